@@ -1,0 +1,1 @@
+"""Regions times notebooks, turned into executed notebooks, results and a record."""

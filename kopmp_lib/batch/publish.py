@@ -1,0 +1,124 @@
+"""How does what a notebook left become what the region publishes?
+
+Everything is put in place whole, results first and the executed notebook last, and only when the
+notebook has ended well. So a failure at any point leaves the last good state to read.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from kopmp_lib.batch.plan import Job
+from kopmp_lib.errors import WorkspaceError
+from kopmp_lib.workspace import Workspace, write_atomic
+
+RESULTS = "results.parquet"
+ORIGINS = ("simulated", "user", "observed")  # one simulated row makes the whole page simulated
+_one_writer = threading.Lock()
+
+
+def publish(
+    job: Job, executed: Path, stage: Path, workspace: Workspace, provenance: Mapping[str, object]
+) -> list[Path]:
+    """Which files does the region publish now?
+
+    Parameters
+    ----------
+    job : Job
+        What ran.
+    executed : Path
+        The notebook as papermill left it.
+    stage : Path
+        The folder that the notebook saved its results in.
+    workspace : Workspace
+        Where reports lie.
+    provenance : Mapping
+        Goes to ``metadata.kopmp``, with what the results and the gazetteer tell.
+    """
+    results = _move_results(job, stage, workspace)
+    notebook = json.loads(executed.read_text(encoding="utf-8"))
+    told = {**provenance, **_names(job.region_code), **_told_by(job, results, workspace)}
+    path = write_atomic(job.targets[0], _text(clean(notebook, told)))
+    return [*results, path]
+
+
+def clean(notebook: dict[str, Any], provenance: Mapping[str, object]) -> dict[str, Any]:
+    """What does the notebook look like without clocks, random names and places of this machine?"""
+    notebook["metadata"].pop("papermill", None)
+    notebook["metadata"]["kopmp"] = dict(provenance)
+    for number, cell in enumerate(notebook["cells"]):
+        injected = "injected-parameters" in cell["metadata"].get("tags", ())
+        cell["id"] = "injected-parameters" if injected else f"cell-{number}"
+        for timed in ("papermill", "execution"):
+            cell["metadata"].pop(timed, None)
+    return notebook
+
+
+def _move_results(job: Job, stage: Path, workspace: Workspace) -> list[Path]:
+    if strangers := [path.name for path in stage.iterdir() if path.name != job.region_code]:
+        raise WorkspaceError(
+            f"{job.entry.name} saved results of another region.",
+            where=", ".join(sorted(strangers)),
+            expected=job.region_code,
+        )
+    region = workspace.region(job.region_code)
+    with _one_writer:
+        moved = [
+            write_atomic(region / path.name, path.read_bytes())
+            for path in sorted((stage / job.region_code).glob("*.parquet"))
+        ]
+        if moved:
+            studies = sorted(path for path in region.glob("*.parquet") if path.name != RESULTS)
+            write_atomic(region / RESULTS, _concatenated(studies))
+    return moved
+
+
+def _concatenated(paths: Iterable[Path]) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    tables = [pq.read_table(path).replace_schema_metadata(None) for path in paths]
+    buffer = io.BytesIO()
+    pq.write_table(pa.concat_tables(tables, promote_options="permissive"), buffer)
+    return buffer.getvalue()
+
+
+def _names(code: str) -> dict[str, str]:
+    from kopmp_lib.regions import gazetteer
+
+    region = gazetteer.region(code)
+    return {
+        "region_name": region.name,
+        "province_name": region.parents[-1].name if region.parents else "",
+    }
+
+
+def _told_by(job: Job, results: list[Path], workspace: Workspace) -> dict[str, str]:
+    """Date and origin of the figures, from what this notebook saved or else its study has saved."""
+    saved = workspace.region(job.region_code) / f"{job.entry.study}.parquet"
+    paths = results or ([saved] if saved.is_file() else [])
+    dates = {value for path in paths for value in _values(path, "as_of")}
+    origins = {value for path in paths for value in _values(path, "origin")}
+    return {
+        "as_of": max(dates, default=""),
+        "origin": next((origin for origin in ORIGINS if origin in origins), ""),
+    }
+
+
+def _values(path: Path, column: str) -> set[str]:
+    import pyarrow.parquet as pq
+
+    schema = pq.read_schema(path)
+    if column not in schema.names:
+        return set()
+    values = pq.read_table(path, columns=[column])[column].unique().to_pylist()
+    return {str(value)[:10] for value in values if value}
+
+
+def _text(notebook: Mapping[str, object]) -> str:
+    return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

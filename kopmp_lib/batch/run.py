@@ -1,0 +1,235 @@
+"""How does a plan become executed notebooks, results and a record?
+
+Jobs run side by side, each in a kernel of its own. One failure never stops the rest, the last good
+results stay until better ones are whole, and a run that is cut short loses nothing that was done.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kopmp_lib.batch import record
+from kopmp_lib.batch.execute import Place, execute, quiet
+from kopmp_lib.batch.kernels import Kernels
+from kopmp_lib.batch.plan import Job, Plan
+from kopmp_lib.batch.publish import publish
+from kopmp_lib.batch.record import Outcome, Record
+from kopmp_lib.workspace import Workspace
+
+After = Callable[[Job, Outcome], Iterable[Path]]
+Progress = Callable[[Outcome], object]
+SAVE = "save"
+RENDER = "render"
+
+
+def run(
+    plan: Plan,
+    workspace: Workspace,
+    *,
+    workers: int | None = None,
+    after: After | None = None,
+    progress: Progress | None = None,
+    limit: int | None = None,
+    timeout: int | None = None,
+    command: Mapping[str, object] | None = None,
+) -> Record:
+    """How did every job of the plan end?
+
+    Parameters
+    ----------
+    plan : Plan
+        What to run.
+    workspace : Workspace
+        Where notebooks and reports lie.
+    workers : int, optional
+        Jobs at a time; one a core unless told.
+    after : callable, optional
+        Makes the pages of a job, whether it ended well or not, and returns their paths. Called in
+        the worker; if it fails, so has the job, and it is called once more to say so.
+    progress : callable, optional
+        Called with each outcome, in this thread.
+    limit : int, optional
+        Execute so many jobs at most; the others are left for the next run.
+    timeout : int, optional
+        Seconds that one cell may take, instead of what the catalogue says.
+    command : Mapping, optional
+        What was asked for, kept in the record.
+
+    Returns
+    -------
+    Record
+        As written to ``record.json``. An interruption (Ctrl-C) ends the run, not the program.
+    """
+    started = Record(
+        run=record.new_run(workspace),
+        started=record.now(),
+        versions=record.versions(),
+        git=record.git_commit(workspace.home),
+        command=dict(command or {}),
+    )
+    started.write(workspace)
+    jobs = [job for job in plan.jobs if job.fresh] + list(plan.due[:limit])
+    line = _Line(plan, workspace, started, after or _no_pages, timeout)
+    outcomes, interrupted = line.work(jobs, workers or os.cpu_count() or 1, progress)
+    places = {(job.region_code, job.entry.name): number for number, job in enumerate(plan.jobs)}
+    ended = replace(
+        started,
+        jobs=tuple(sorted(outcomes, key=lambda one: places[one.region_code, one.notebook])),
+        left=len(plan.jobs) - len(outcomes),
+        ended=record.now(),
+        interrupted=interrupted,
+    )
+    ended.write(workspace)
+    return ended
+
+
+def _no_pages(job: Job, outcome: Outcome) -> Iterable[Path]:  # noqa: ARG001 - the form of `after`
+    return ()
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What all jobs of one run share, and the steps that each of them takes."""
+
+    plan: Plan
+    workspace: Workspace
+    record: Record
+    after: After
+    timeout: int | None
+
+    def work(
+        self, jobs: Sequence[Job], workers: int, progress: Progress | None
+    ) -> tuple[list[Outcome], bool]:
+        """Which outcomes are there, and was the run interrupted?"""
+        threads = max(1, min(workers, len(jobs)))
+        log = self._folder / "kernels.log"
+        with quiet(), Kernels(log) as kernels, ThreadPoolExecutor(threads) as pool:
+            futures = [pool.submit(self._job, job, kernels) for job in jobs]
+            try:
+                for future in as_completed(futures):
+                    outcome = future.result()
+                    if progress and outcome:
+                        progress(outcome)
+            except KeyboardInterrupt:
+                kernels.stop()
+                pool.shutdown(cancel_futures=True)
+        shutil.rmtree(self._folder / "stage", ignore_errors=True)
+        ended = [future.result() for future in futures if not future.cancelled()]
+        return [outcome for outcome in ended if outcome], kernels.stopped.is_set()
+
+    @property
+    def _folder(self) -> Path:
+        return self.workspace.runs / self.record.run
+
+    def _job(self, job: Job, kernels: Kernels) -> Outcome | None:
+        """How did this job end? None if the run was interrupted before it did."""
+        place = Place(self._folder, f"{job.region_code}.{job.entry.name}")
+        outcome = self._outcome(job, record.SKIPPED)
+        try:
+            if not job.fresh:
+                if kernels.stopped.is_set():
+                    return None
+                outcome, files = self._executed(job, place, kernels)
+                if kernels.stopped.is_set() and outcome.failed:
+                    place.discard()
+                    return None
+                record.write_state(self.workspace, outcome, page=job.entry.page, files=files)
+            if outcome.end == record.SKIPPED and job.pages_fresh:
+                return outcome
+            return self._with_pages(job, place, outcome)
+        except Exception as error:  # noqa: BLE001 - a full disk ends one job, not the others
+            return replace(outcome, end=record.FAILED_INSIDE, cause=place.note(error))
+
+    def _executed(self, job: Job, place: Place, kernels: Kernels) -> tuple[Outcome, Sequence[Path]]:
+        """How did the notebook end, and which files does the region publish now?"""
+        start = time.monotonic()
+        begun = record.now()
+        ending = execute(
+            job,
+            place,
+            self.workspace,
+            kernels,
+            languages=self.plan.languages,
+            timeout=self.timeout,
+        )
+        outcome = replace(
+            self._outcome(job, ending.end),
+            started=begun,
+            seconds=round(time.monotonic() - start, 1),
+            cause=ending.cause,
+            cell=ending.cell,
+        )
+        if outcome.failed:
+            return outcome, ()
+        try:
+            told = self._provenance(job, outcome)
+            files = publish(job, place.notebook, place.stage, self.workspace, told)
+        except Exception as error:  # noqa: BLE001 - told as the failure of this job
+            place.note(error)
+            return replace(outcome, end=record.FAILED_INSIDE, cause=SAVE), ()
+        place.notebook.unlink()
+        return outcome, files
+
+    def _with_pages(self, job: Job, place: Place, outcome: Outcome) -> Outcome:
+        """How did the job end, now that its pages are made?"""
+        try:
+            pages = list(self.after(job, outcome))
+        except Exception as error:  # noqa: BLE001 - told as the failure of this job
+            place.note(error)
+            if outcome.failed:
+                return outcome
+            outcome = replace(outcome, end=record.FAILED_INSIDE, cause=RENDER)
+            record.write_state(self.workspace, outcome, page=job.entry.page)
+            return self._with_pages(job, place, outcome)
+        record.note_pages(
+            self.workspace, job.region_code, job.entry.name, pages, self.plan.page_fingerprint
+        )
+        return outcome
+
+    def _outcome(self, job: Job, end: str) -> Outcome:
+        return Outcome(
+            region_code=job.region_code,
+            notebook=job.entry.name,
+            end=end,
+            started=record.now(),
+            seconds=0.0,
+            fingerprint=job.fingerprint,
+            run=self.record.run,
+        )
+
+    def _provenance(self, job: Job, outcome: Outcome) -> dict[str, object]:
+        return {
+            "run": outcome.run,
+            "region_code": job.region_code,
+            "notebook": job.entry.name,
+            "page": job.entry.page,
+            "title": dict(job.entry.title),
+            "parameters": dict(job.parameters),
+            "fingerprint": job.fingerprint,
+            "inputs": dict(job.inputs),
+            "languages": list(self.plan.languages),
+            "code_version": self.record.versions["kopmp"],
+            "git": self.record.git,
+            "started": outcome.started,
+            "seconds": outcome.seconds,
+        }
+
+
+def pages_again(
+    workspace: Workspace, render: Callable[[Path], Iterable[Path]], page_fingerprint: str
+) -> int:
+    """How many notebooks that had ended well have their pages made anew?"""
+    count = 0
+    for state in record.states(workspace):
+        if state["end"] == record.DONE and state["page"]:
+            code, name = str(state["region_code"]), str(state["notebook"])
+            pages = list(render(record.notebook_path(workspace, code, name)))
+            record.note_pages(workspace, code, name, pages, page_fingerprint)
+            count += 1
+    return count

@@ -1,0 +1,1 @@
+"""A result becomes what a reader sees: figures, tables and sentences in two languages."""

@@ -1,0 +1,153 @@
+"""How does a matplotlib figure become a small SVG that draws right anywhere?
+
+Text stays text; style sheets become attributes, so that the drawing is right without CSS; ids are
+made the figure's own, so that several stand on one page; the same figure gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from kopmp_lib.present.shown import escape
+from kopmp_lib.style import FONT_SIZE, FONTS, INK, WIDTH
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_XLINK = "{http://www.w3.org/1999/xlink}href"
+_POINTS = 72
+
+SETTINGS = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "kopmp",
+    "font.family": "DejaVu Sans",
+    "font.size": FONT_SIZE,
+    "text.color": INK,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "axes.titley": 1.0,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "hatch.linewidth": 0.6,
+    "hatch.color": "#8c8c8c",
+    "path.simplify": True,
+}
+
+
+def canvas(height: float) -> tuple[Figure, Axes]:
+    """Which empty drawing, ``WIDTH`` wide, shall a chart be drawn on?
+
+    Works without pyplot, so that no figure is left open and no backend is chosen.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(WIDTH / _POINTS, height / _POINTS), dpi=_POINTS)
+    FigureCanvasAgg(figure)
+    return figure, figure.subplots()
+
+
+def figure_html(figure: Figure, alt: str, caption: str) -> str:
+    """What does this figure look like on a page?
+
+    Parameters
+    ----------
+    figure : Figure
+        Drawn within ``matplotlib.rc_context(SETTINGS)``.
+    alt : str
+        The figure in words and numbers, for those who do not see it.
+    caption : str
+        Stands under it.
+    """
+    name = "f" + hashlib.sha256(f"{alt}{caption}".encode()).hexdigest()[:8]
+    drawing = _drawing(figure, name)
+    opening = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" '
+        f'xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{drawing.get("viewBox")}" '
+        f'role="img" aria-labelledby="{name}-alt">'
+    )
+    inner = "".join(_write(child) for child in drawing)
+    return (
+        f'<figure class="figure">{opening}<title id="{name}-alt">{escape(alt)}</title>'
+        f"{inner}</svg><figcaption>{escape(caption)}</figcaption></figure>"
+    )
+
+
+def _drawing(figure: Figure, name: str) -> ElementTree.Element:
+    buffer = io.BytesIO()
+    nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    figure.savefig(buffer, format="svg", transparent=True, metadata=nothing)
+    root = ElementTree.fromstring(buffer.getvalue())  # noqa: S314 - our own drawing, not input
+    ids = {node.get("id"): f"{name}-{n}" for n, node in enumerate(_used(root))}
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag in (f"{_SVG}metadata", f"{_SVG}style"):
+                parent.remove(child)
+    for node in root.iter():
+        _plain(node, ids)
+    return root
+
+
+def _used(root: ElementTree.Element) -> list[ElementTree.Element]:
+    """Nodes whose id something in the drawing refers to."""
+    text = " ".join(value for node in root.iter() for value in node.attrib.values())
+    names = set(re.findall(r"#([\w-]+)", text))
+    return [node for node in root.iter() if node.get("id") in names]
+
+
+def _plain(node: ElementTree.Element, ids: dict[str | None, str]) -> None:
+    """Styles become attributes, ids the figure's own, coordinates short."""
+    for declaration in node.attrib.pop("style", "").split(";"):
+        key, _, value = (part.strip() for part in declaration.partition(":"))
+        if key == "font":
+            size = re.search(r"([\d.]+)px", value)
+            weight = re.match(r"(bold|\d{3})\b", value)
+            node.set("font-size", size.group(1) if size else str(FONT_SIZE))
+            node.set("font-family", FONTS)
+            if weight:
+                node.set("font-weight", weight.group(1))
+        elif key and key not in ("font-family", "font-size") or key == "font-size":
+            node.set(key, value.removesuffix("px") if key == "font-size" else value)
+    if "font-size" in node.attrib:
+        node.set("font-family", FONTS)
+    own = node.attrib.pop("id", None)
+    if own in ids:
+        node.set("id", ids[own])
+    for key, value in node.attrib.items():
+        for old, new in ids.items():
+            value = value.replace(f"#{old})", f"#{new})")
+            if key == _XLINK and value == f"#{old}":
+                value = f"#{new}"
+        if key in ("d", "x", "y", "transform", "points", "width", "height"):
+            value = re.sub(r"-?\d+\.\d+", _short, value).replace("\n", "").strip()
+        node.set(key, value)
+
+
+def _short(match: re.Match[str]) -> str:
+    return (
+        f"{float(match.group()):.1f}".removesuffix(".0").replace("-0", "0", 1)
+        if abs(float(match.group())) < 0.05
+        else f"{float(match.group()):.1f}".removesuffix(".0")
+    )
+
+
+def _write(node: ElementTree.Element) -> str:
+    tag = node.tag.removeprefix(_SVG)
+    attributes = "".join(
+        f' {"xlink:href" if key == _XLINK else key}="{escape(value)}"'
+        for key, value in node.attrib.items()
+        if not key.startswith("{") or key == _XLINK
+    )
+    text = escape(node.text) if tag in ("text", "tspan") and node.text else ""
+    inner = text + "".join(_write(child) for child in node)
+    if tag == "g" and not inner:
+        return ""
+    if tag == "g" and not attributes:
+        return inner
+    return f"<{tag}{attributes}>{inner}</{tag}>" if inner else f"<{tag}{attributes}/>"

@@ -1,0 +1,299 @@
+"""Which tables does a result give?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+import pandas as pd
+
+from kopmp_lib.present.markup import Cell, table_html
+from kopmp_lib.present.shown import Shown, empty, escape, show
+from kopmp_lib.result import StudyResult
+from kopmp_lib.wording import (
+    SYMBOLS,
+    date,
+    fill,
+    message,
+    number,
+    percent,
+    rupiah,
+    translate,
+)
+
+LONGEST = 60
+"""Longer lists are told by kecamatan: nobody reads 852 lines on paper."""
+
+_WORDS = {
+    "reached": message("sudah"),
+    "implied": message("tersirat"),
+    "not_reached": message("belum"),
+    "not_reported": SYMBOLS["not_reported"],
+    "not_applicable": SYMBOLS["not_applicable"],
+    "not_in_source": SYMBOLS["not_reported"],
+}
+
+
+class Sourced(Protocol):
+    """Tables that know where they come from, as ``kp.read`` gives them."""
+
+    sources: tuple[Any, ...]
+
+
+def ladder(result: StudyResult) -> Shown:
+    """How many co-operatives stand on each rung, and how many are not reported?"""
+    frame = result.tables["ladder"]
+
+    def write(lang: str) -> str:
+        heads = [
+            message("Langkah"),
+            message("n"),
+            message("Sudah"),
+            message("Tersirat"),
+            message("Belum"),
+            message("Belum dilaporkan"),
+            message("Per tanggal"),
+        ]
+        return table_html(
+            translate("Jumlah koperasi menurut langkah pembentukan", lang),
+            [translate(head, lang) for head in heads],
+            [_rung(line, lang) for line in frame.to_dict("records")],
+            lang,
+            translate(
+                "Tersirat: mengikuti menurut hukum dari langkah sesudahnya, misalnya badan hukum "
+                "mensyaratkan akta.",
+                lang,
+            ),
+        )
+
+    return show(write)
+
+
+def units(result: StudyResult) -> Shown:
+    """How does each village stand, and what comes next; or, where there are many, each kecamatan?"""
+    frame = result.tables["units"]
+    carried = _carried(result)
+
+    def write(lang: str) -> str:
+        if not carried:
+            return empty(
+                translate("Tidak ada data per desa/kelurahan.", lang),
+                translate(
+                    "Sumber yang ada hanya memuat jumlah untuk seluruh kabupaten/kota. Minta "
+                    "ekstrak SIMKOPDES per desa/kelurahan untuk menyebut koperasi satu per satu.",
+                    lang,
+                ),
+            )
+        return (
+            _by_village(frame, carried, result, lang)
+            if len(frame) <= LONGEST
+            else (_by_kecamatan(frame, carried, result, lang))
+        )
+
+    return show(write)
+
+
+def next_steps(result: StudyResult) -> Shown:
+    """Who is stuck, at which next step, and what is needed for it?"""
+    groups = _stuck(result)
+
+    def write(lang: str) -> str:
+        if not groups:
+            return ""
+        heads = [
+            message("Langkah berikut"),
+            message("Koperasi"),
+            message("Yang diperlukan"),
+            message("Penanggung jawab"),
+            message("Di mana"),
+        ]
+        rows = [
+            [
+                Cell(step["label"][lang]),
+                Cell(number(len(names), lang), number=True),
+                Cell(step["evidence"][lang]),
+                Cell(step["holder"][lang]),
+                Cell(_places(names, lang)),
+            ]
+            for step, names in groups
+        ]
+        return table_html(
+            translate("Langkah berikut yang belum tercatat", lang),
+            [translate(head, lang) for head in heads],
+            rows,
+            lang,
+        )
+
+    return show(write)
+
+
+def peers(result: StudyResult) -> Shown:
+    """How does the region stand beside regions of like kind and size, on the same date?"""
+    frame = result.tables["peers"]
+
+    def write(lang: str) -> str:
+        if frame.empty:
+            return empty(
+                translate("Tidak ada pembanding.", lang),
+                translate("Penduduk atau status koperasi wilayah ini tidak diketahui.", lang),
+            )
+        heads = [
+            message("Wilayah"), message("Penduduk"), message("Koperasi"), message("NIB"),
+            message("Akun SIMKOPDES"), message("Simpanan per koperasi"),
+            message("Penjualan per koperasi"),
+        ]  # fmt: skip
+        return table_html(
+            fill("Wilayah pembanding, {date}", lang, date=date(result.facts["peer_date"], lang)),
+            [translate(head, lang) for head in heads],
+            [_peer(line, lang) for line in frame.to_dict("records")],
+            lang,
+            translate(
+                "Pembanding: wilayah sejenis (kota dengan kota, kabupaten dengan kabupaten) dengan "
+                "jumlah penduduk terdekat. Simpanan dan penjualan sejak berdiri.",
+                lang,
+            ),
+        )
+
+    return show(write)
+
+
+def sources(tables: Sourced) -> Shown:
+    """Where do the figures come from, of which day, under what terms?"""
+
+    def write(lang: str) -> str:
+        items = "".join(
+            f"<dt>{escape(source.title[lang])}</dt><dd>{escape(source.source[lang])}. "
+            f"{translate('Per', lang)} {date(source.date, lang)}. "
+            f"{translate('Ketentuan pemakaian', lang)}: "
+            f'<span lang="en">{escape(source.licence)}</span></dd>'
+            for source in tables.sources
+        )
+        return f'<dl class="facts">{items}</dl>' if items else ""
+
+    return show(write)
+
+
+def _rung(line: Mapping[str, Any], lang: str) -> list[Cell]:
+    told = line["basis"] != "none"
+    unknown = Cell(SYMBOLS["not_reported"], number=True, state="not_reported")
+    return [
+        Cell(line[f"label_{lang}"]),
+        Cell(number(line["n"], lang), number=True),
+        _count(line["reached"], lang) if told else unknown,
+        _count(line["implied"], lang),
+        _count(line["not_reached"], lang) if told else unknown,
+        _count(line["not_reported"], lang),
+        Cell(date(line["as_of"], lang) if line["as_of"] else SYMBOLS["not_reported"]),
+    ]
+
+
+def _count(value: float, lang: str) -> Cell:
+    return Cell(number(value, lang) if value else SYMBOLS["zero"], number=True)
+
+
+def _money(value: float | None, lang: str, suppressed: bool = False) -> Cell:
+    if suppressed:
+        return Cell(SYMBOLS["suppressed"], number=True)
+    if value is None or pd.isna(value):
+        return Cell(SYMBOLS["not_reported"], number=True, state="not_reported")
+    return Cell(rupiah(value, lang) if value else SYMBOLS["zero"], number=True)
+
+
+def _carried(result: StudyResult) -> list[dict[str, Any]]:
+    """The rungs that a table of units tells of."""
+    frame = result.tables["ladder"]
+    lines: list[dict[str, Any]] = frame[frame["basis"] == "unit"].to_dict("records")
+    return lines
+
+
+def _by_village(
+    frame: pd.DataFrame, carried: list[dict[str, Any]], result: StudyResult, lang: str
+) -> str:
+    labels = {step["step"]: step[f"label_{lang}"] for step in carried}
+    heads = [translate("Kelurahan/desa", lang), translate("Kecamatan", lang), *labels.values()]
+    with_savings = bool(result.facts["activity_steps"])
+    if with_savings:
+        heads.append(translate("Simpanan", lang))
+    heads.append(translate("Langkah berikut", lang))
+    rows = []
+    for unit in frame.to_dict("records"):
+        row = [Cell(unit["name"]), Cell(unit["kecamatan"])]
+        row += [_standing(unit[step], lang) for step in labels]
+        if with_savings:
+            row.append(_money(unit["savings_idr"], lang, unit["suppressed"]))
+        row.append(Cell(labels.get(unit["next_step"], SYMBOLS["zero"])))
+        rows.append(row)
+    return table_html(
+        fill("{count} koperasi satu per satu, {date}", lang, count=number(len(frame), lang),
+             date=date(result.facts["as_of"], lang)),
+        heads,
+        rows,
+        lang,
+    )  # fmt: skip
+
+
+def _standing(name: str, lang: str) -> Cell:
+    state = "not_reported" if name == "not_in_source" else name
+    word = _WORDS[name]
+    return Cell(word if word in SYMBOLS.values() else translate(word, lang), state=state)
+
+
+def _by_kecamatan(
+    frame: pd.DataFrame, carried: list[dict[str, Any]], result: StudyResult, lang: str
+) -> str:
+    heads = [translate("Kecamatan", lang), translate("Desa/kelurahan", lang)]
+    heads += [step[f"label_{lang}"] for step in carried]
+    rows = []
+    for _, group in frame.groupby("kecamatan_code", sort=True):
+        row = [Cell(group["kecamatan"].iloc[0]), Cell(number(len(group), lang), number=True)]
+        row += [_count((group[step["step"]] == "reached").sum(), lang) for step in carried]
+        rows.append(row)
+    newest = max(step["as_of"] for step in carried)
+    return table_html(
+        fill("Koperasi yang sudah sampai di tiap langkah, menurut kecamatan, {date}", lang,
+             date=date(newest, lang)),
+        heads,
+        rows,
+        lang,
+        translate("Daftar per desa/kelurahan ada di berkas hasil.", lang),
+    )  # fmt: skip
+
+
+def _stuck(result: StudyResult) -> list[tuple[Mapping[str, Any], list[str]]]:
+    """Units by next step, in order of the ladder."""
+    frame = result.tables["units"]
+    return [
+        (step, frame.loc[frame["next_step"] == step["name"], "name"].tolist())
+        for step in result.facts["steps"]
+        if (frame["next_step"] == step["name"]).any()
+    ]
+
+
+def _places(names: list[str], lang: str, most: int = 3) -> str:
+    if len(names) <= most:
+        return ", ".join(names)
+    rest = number(len(names) - most, lang)
+    return fill("{names}, dan {rest} lainnya", lang, names=", ".join(names[:most]), rest=rest)
+
+
+def _peer(line: Mapping[str, Any], lang: str) -> list[Cell]:
+    cooperatives = line["cooperative_count"]
+
+    def share(name: str) -> Cell:
+        if pd.isna(line[name]) or not cooperatives > 0:
+            return Cell(SYMBOLS["not_reported"], number=True, state="not_reported")
+        return Cell(percent(line[name] / cooperatives, lang), number=True)
+
+    def each(names: Iterable[str]) -> Cell:
+        told = [line[name] for name in names if pd.notna(line[name])]
+        return _money(sum(told) / cooperatives if told and cooperatives > 0 else None, lang)
+
+    return [
+        Cell(line["name"]),
+        Cell(number(line["population_count"], lang), number=True),
+        Cell(number(cooperatives, lang), number=True),
+        share("nib_count"),
+        share("simkopdes_account_count"),
+        each(("principal_savings_idr", "mandatory_savings_idr")),
+        each(("sales_value_idr",)),
+    ]

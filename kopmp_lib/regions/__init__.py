@@ -1,0 +1,1 @@
+"""What is a region, and which one does a text mean?"""

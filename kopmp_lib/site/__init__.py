@@ -1,0 +1,1 @@
+"""How are executed notebooks shown as pages that can be read, printed and passed on?"""

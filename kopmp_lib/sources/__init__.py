@@ -1,0 +1,1 @@
+"""Raw files become checked tables for one region."""

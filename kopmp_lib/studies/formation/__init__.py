@@ -1,0 +1,83 @@
+"""How does a co-operative become a legal, licensed, operating body, and where does it get stuck?
+
+Frames in ``result.tables``
+    ``ladder``
+        One row a step: ``step, label_id, label_en, n, reached, implied, not_reached, not_reported,
+        not_applicable, basis, as_of``; ``basis`` is ``unit``, ``rollup`` or ``none`` (no source here
+        carries the step).
+    ``units``
+        One row a village: names, one column a step with its standing, ``savings_idr``,
+        ``sales_idr``, ``next_step``, ``suppressed``.
+    ``timing``
+        The Kaplan-Meier curve: ``days, at_risk, events, waiting, lower, upper``; empty where no
+        time can be told.
+    ``peers``
+        One row a region of like kind and size, the region itself first, all on one date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from kopmp_lib import rules
+from kopmp_lib.methods import ladder as rungs
+from kopmp_lib.result import StudyResult, results_frame
+from kopmp_lib.studies.formation import activity, peers, report, standing, waiting
+from kopmp_lib.studies.formation.params import Params
+
+__all__ = ["NEEDS", "TITLE", "Params", "study"]
+
+TITLE = {"id": "Pembentukan", "en": "Formation"}
+NEEDS = ("cooperative_status", "milestones", "regency_profile", "regency_status")
+
+
+def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
+    """On which rungs do the region's co-operatives stand, how long did it take, and who is like it?
+
+    Parameters
+    ----------
+    tables : Mapping of str to DataFrame
+        The tables of :data:`NEEDS` for the region; any may be absent or empty.
+    params : Params
+        What is asked.
+
+    Returns
+    -------
+    StudyResult
+        Frames as listed at the top of this module. Rungs that no source carries, and times that no
+        date supports, are told as such; no figure stands in for them.
+    """
+    known = {name: standing.until(tables.get(name), params.day) for name in NEEDS}
+    steps = rules.formation_steps(params.day)
+    villages = standing.villages(params.region_code)
+    status = standing.newest_per_unit(known["cooperative_status"], villages.index)
+    rollup = standing.newest_rollup(known["regency_status"], params.region_code)
+    stands = standing.standings(villages.index, steps, status, known["milestones"])
+    units = activity.add_activity(villages.join(stands), status)
+    units["next_step"] = rungs.next_step(stands, [step.name for step in steps])
+    ladder = standing.ladder(steps, stands, rollup, known)
+    curve, waiting_facts = waiting.waiting(known, stands, params)
+    alike = peers.peers(known["regency_status"], known["regency_profile"], params)
+    facts = {
+        **activity.activity_facts(units, steps, rollup, known),
+        **waiting_facts,
+        "steps": tuple(standing.words(step) for step in steps),
+        "n_units": len(units),
+        "kinds": tuple(sorted(set(units["kind"]))),
+        "n_cooperatives": standing.cooperatives(ladder, rollup),
+        "peer_date": str(alike["as_of"].iloc[0]) if len(alike) else "",
+    }
+    odd = rungs.contradictions(stands, {step.name: step.requires for step in steps})
+    safe = activity.suppress(units)
+    origin = standing.origin(tables)
+    return StudyResult(
+        study="formation",
+        region_code=params.region_code,
+        results=results_frame(report.rows(params, ladder, safe, facts, origin)),
+        tables={"ladder": ladder, "units": safe, "timing": curve, "peers": alike},
+        facts=facts,
+        caveats=report.caveats(ladder, facts, odd),
+        origin=origin,
+    )

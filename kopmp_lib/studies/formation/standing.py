@@ -1,0 +1,190 @@
+"""How does every unit stand on every rung, and how many stand there in all?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from kopmp_lib import contracts, rules
+from kopmp_lib.methods import ladder as rungs
+from kopmp_lib.regions import gazetteer
+
+Rollup = Mapping[str, tuple[float, str]]
+"""For each measure of the roll-up: its newest reported figure and the day of it."""
+
+
+def until(frame: pd.DataFrame | None, day: dt.date) -> pd.DataFrame:
+    """Which rows were known by this day?"""
+    if frame is None or frame.empty:
+        return pd.DataFrame({"as_of": pd.Series(dtype="datetime64[ns]")})
+    if day == dt.date.max:
+        return frame
+    known = frame["as_of"].dt.date <= day
+    return frame[known & (frame["date"].dt.date <= day)] if "date" in frame else frame[known]
+
+
+def villages(region_code: str) -> pd.DataFrame:
+    """Which villages make up the region, whether or not a table knows them?"""
+    rows = [
+        (village.code, village.name, village.kind, district.code, district.name)
+        for district in gazetteer.region(region_code).children
+        for village in district.children
+    ]
+    names = ["unit_code", "name", "kind", "kecamatan_code", "kecamatan"]
+    return pd.DataFrame(rows, columns=names).set_index("unit_code").sort_index()
+
+
+def newest_per_unit(status: pd.DataFrame, units: pd.Index) -> pd.DataFrame:
+    """What is the newest row of each village? Villages without one have no figures."""
+    if status.empty:
+        return pd.DataFrame(index=units)
+    newest = status.sort_values("as_of").drop_duplicates("unit_code", keep="last")
+    return newest.set_index("unit_code").reindex(units)
+
+
+def newest_rollup(status: pd.DataFrame, region_code: str) -> Rollup:
+    """What is the newest figure reported for the region, for each measure on its own?"""
+    if status.empty:
+        return {}
+    own = status[status["regency_code"] == region_code].sort_values("as_of")
+    found = {}
+    for measure in contracts.REGENCY_STATUS.measures:
+        told = own[own[measure.name].notna()] if measure.name in own else own.iloc[:0]
+        if len(told):
+            last = told.iloc[-1]
+            found[measure.name] = (float(last[measure.name]), str(last["as_of"].date()))
+    return found
+
+
+def standings(
+    units: pd.Index, steps: Sequence[rules.Step], status: pd.DataFrame, milestones: pd.DataFrame
+) -> pd.DataFrame:
+    """How does every unit stand on every rung? One of ``methods.ladder.STANDINGS`` a cell."""
+    frame = pd.DataFrame(index=units)
+    for step in steps:
+        frame[step.name] = _standing(step, units, status, milestones)
+    return rungs.imply(frame, {step.name: step.requires for step in steps})
+
+
+def ladder(
+    steps: Sequence[rules.Step],
+    stands: pd.DataFrame,
+    rollup: Rollup,
+    known: Mapping[str, pd.DataFrame],
+) -> pd.DataFrame:
+    """How many stand on each rung: counted by unit where units are known, else from the roll-up?"""
+    lines: dict[str, dict[str, Any]] = {}
+    for step in steps:
+        line = _from_units(stands[step.name], _unit_date(step, known))
+        if line["basis"] == "none" and step.rollup in rollup:
+            line = _from_rollup(step, rollup, len(stands))
+        lines[step.name] = line
+    _imply_counts(steps, lines)
+    return pd.DataFrame(
+        [
+            {
+                "step": step.name,
+                "label_id": step.label["id"],
+                "label_en": step.label["en"],
+                **lines[step.name],
+            }
+            for step in steps
+        ]
+    )
+
+
+def cooperatives(ladder_frame: pd.DataFrame, rollup: Rollup) -> int | None:
+    """How many co-operatives are registered; None where nobody tells?"""
+    if "cooperative_count" in rollup:
+        return int(rollup["cooperative_count"][0])
+    legal = ladder_frame.set_index("step").loc["legal_entity"]
+    return int(legal["reached"]) if legal["basis"] == "unit" else None
+
+
+def words(step: rules.Step) -> dict[str, Any]:
+    """What is a step called, what proves it, and who brings it about?"""
+    return {
+        "name": step.name,
+        "label": step.label,
+        "evidence": step.evidence,
+        "holder": step.holder,
+        "activity": step.activity,
+    }
+
+
+def origin(tables: Mapping[str, pd.DataFrame]) -> str:
+    """Where do the rows come from? Simulated rows anywhere make the whole result simulated."""
+    present = {
+        name
+        for frame in tables.values()
+        if frame is not None and "origin" in frame
+        for name in frame["origin"].unique()
+    }
+    return next((name for name in ("simulated", "user") if name in present), "observed")
+
+
+def _standing(
+    step: rules.Step, units: pd.Index, status: pd.DataFrame, milestones: pd.DataFrame
+) -> pd.Series:
+    carried = [measure for measure in step.unit if measure in status]
+    dated = _dated(step.name, milestones, units)
+    if not carried and not dated.any():
+        return pd.Series(rungs.NOT_IN_SOURCE, index=units)
+    standing = pd.Series(rungs.NOT_REPORTED, index=units)
+    if carried:
+        states = status[[f"{measure}_state" for measure in carried]]
+        standing[(states == contracts.ZERO).all(axis=1)] = rungs.NOT_REACHED
+        standing[(states == contracts.NOT_APPLICABLE).all(axis=1)] = rungs.NOT_APPLICABLE
+        standing[(status[carried] > 0).any(axis=1)] = rungs.REACHED
+    standing[dated] = rungs.REACHED
+    return standing
+
+
+def _dated(step: str, milestones: pd.DataFrame, units: pd.Index) -> pd.Series:
+    if milestones.empty:
+        return pd.Series(False, index=units)
+    taken = milestones.loc[milestones["step"] == step, "unit_code"]
+    return pd.Series(units.isin(taken), index=units)
+
+
+def _unit_date(step: rules.Step, known: Mapping[str, pd.DataFrame]) -> str:
+    """The day of the unit table that shows the step."""
+    status, milestones = known["cooperative_status"], known["milestones"]
+    tables = [status] if any(measure in status for measure in step.unit) else []
+    if len(milestones) and (milestones["step"] == step.name).any():
+        tables.append(milestones)
+    days = [table["as_of"].max() for table in tables]
+    return str(max(days).date()) if days else ""
+
+
+def _from_units(standing: pd.Series, date: str) -> dict[str, Any]:
+    counted = rungs.count(standing)
+    absent = counted.pop(rungs.NOT_IN_SOURCE)
+    counted[rungs.NOT_REPORTED] += absent
+    carried = counted[rungs.IMPLIED] + absent < len(standing)
+    basis = "unit" if carried else "none"
+    return {"n": len(standing), **counted, "basis": basis, "as_of": date}
+
+
+def _from_rollup(step: rules.Step, rollup: Rollup, n_units: int) -> dict[str, Any]:
+    """Counts of the source's own roll-up; co-operatives are the base but for the legal entity."""
+    reached, date = rollup[step.rollup]
+    registered = rollup.get("cooperative_count", (float(n_units), ""))[0]
+    base = n_units if step.rollup == "cooperative_count" else int(registered)
+    line = {name: 0 for name in rungs.STANDINGS if name != rungs.NOT_IN_SOURCE}
+    line[rungs.REACHED] = int(reached)
+    line[step.rollup_rest] = max(base - int(reached), 0)
+    return {"n": base, **line, "basis": "rollup", "as_of": date}
+
+
+def _imply_counts(steps: Sequence[rules.Step], lines: dict[str, dict[str, Any]]) -> None:
+    """As many stand on a rung as on any that requires it, even where only counts are known."""
+    for step, above in rungs.ancestors({step.name: step.requires for step in steps}).items():
+        for parent in above:
+            line = lines[parent]
+            if line["basis"] == "none" and lines[step]["basis"] != "none":
+                line["implied"] = max(line["implied"], min(lines[step]["reached"], line["n"]))
+                line["not_reported"] = line["n"] - line["implied"]
