@@ -27,10 +27,8 @@ setup: $(READY)  ## Make .venv from requirements.lock and install the library
 data: $(READY)  ## Prepare the shipped data: raw to checked tables
 	@$(BIN)/kopmp prepare
 
-reports: data  ## Run the notebooks for REGIONS and render the pages
+reports: data  ## Run the notebooks for REGIONS and render the pages; says where they are
 	@$(BIN)/kopmp run --regions "$(REGIONS)"
-	@echo
-	@echo "Open in a browser: $(CURDIR)/reports/site/index.html"
 
 test: $(READY)  ## Run every test
 	@$(BIN)/python -m pytest $(ARGS)

@@ -30,7 +30,7 @@ _FACE = {
     "KopmpError": "kopmp_lib.errors:KopmpError",
 }
 
-__all__ = ["__version__", *_FACE]  # noqa: PLE0604 - the names of the face are text
+__all__ = ["__version__", *_FACE]
 
 
 def __getattr__(name: str) -> Any:

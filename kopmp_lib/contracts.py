@@ -1,8 +1,8 @@
 """What does every tidy table look like: columns, units, keys, and the states a figure can be in?
 
 A *measure* is a figure that may be missing. It is always followed by a companion column
-``<measure>_state`` with one of :data:`STATES`, so that a reported zero, a figure nobody reported and
-a figure that cannot exist there stay three different things from the raw file to the page.
+``<measure>_state`` with one of :data:`STATES`, so that a reported zero, a figure nobody reported
+and a figure that cannot exist there stay three different things from the raw file to the page.
 A measure whose source does not carry it at all is absent as a column.
 """
 

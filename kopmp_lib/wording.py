@@ -25,7 +25,7 @@ SYMBOLS: Mapping[str, str] = {
     "not_applicable": "x",
 }
 """Table symbols by state. ``…`` not available and ``–`` none or zero are those of BPS publications;
-``s`` (suppressed) and ``x`` (not applicable) are ours and explained under each table that uses them."""
+``s`` (suppressed) and ``x`` (not applicable) are ours; a table explains those it uses."""
 
 
 def message(text: str) -> str:
@@ -119,6 +119,22 @@ def listing(items: list[str], lang: str) -> str:
     from babel.lists import format_list
 
     return format_list(items, locale=_locale(lang))
+
+
+def inside(label: str) -> str:
+    """How is a label written within a sentence? Abbreviations such as NIB keep their capitals.
+
+    Examples
+    --------
+    >>> inside("Rekening bank"), inside("NIK koperasi")
+    ('rekening bank', 'NIK koperasi')
+    """
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def opening(sentence: str) -> str:
+    """How does a sentence begin?"""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _locale(lang: str) -> str:

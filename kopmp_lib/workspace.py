@@ -69,8 +69,8 @@ class Workspace:
     def stage(self, code: str) -> Path:
         """Where a notebook puts its results.
 
-        The batch sets ``KOPMP_STAGE`` and moves the files into place once the notebook has ended well;
-        without it (a notebook opened by hand) drafts never touch what the batch has published.
+        The batch sets ``KOPMP_STAGE`` and moves the files into place once the notebook has ended
+        well; a notebook opened by hand writes drafts, which never touch what was published.
         """
         staged = os.environ.get(STAGE_VARIABLE)
         return Path(staged) / code if staged else self.reports / "drafts" / code
@@ -137,8 +137,8 @@ def write_atomic(path: Path, content: bytes | str) -> Path:
             stream.write(payload)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
     except OSError as error:
         Path(name).unlink(missing_ok=True)
         raise WorkspaceError(

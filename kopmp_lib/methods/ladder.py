@@ -76,7 +76,7 @@ def contradictions(
     -------
     list of (unit, step, precondition)
     """
-    pairs = []
+    pairs: list[tuple[str, str, str]] = []
     for step, above in ancestors(requires).items():
         if step not in standings:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -139,7 +140,9 @@ def survival(
         axes.tick_params(length=0)
         if middle == middle:
             axes.plot([start, middle, middle], [0.5, 0.5, 0], color=HIGHLIGHT, lw=1, ls=(0, (3, 2)))
-            axes.text(middle - (days[-1] - start) * 0.015, 0.54, mark, ha="right", color=INK)
+            left = middle < (start + days[-1]) / 2
+            shift = (days[-1] - start) * (0.015 if left else -0.015)
+            axes.text(middle + shift, 0.04, mark, ha="left" if left else "right", color=INK)
         return figure_html(figure, alt, caption)
 
 
@@ -152,7 +155,7 @@ def dots(
     alt: str,
     caption: str,
 ) -> str:
-    """Where does one place stand among others? On a scale of ratios; places without a figure say so.
+    """Where does one place stand among others, on a scale of ratios?
 
     Parameters
     ----------
@@ -187,10 +190,15 @@ def dots(
                 1.03, position, word, va="center", transform=axes.get_yaxis_transform(),
                 fontweight="bold" if mine else "normal",
             )  # fmt: skip
-        axes.set_yticks(range(len(labels)), labels)
+        axes.set_yticks(range(len(labels)), [_two_lines(label) for label in labels])
         axes.get_yticklabels()[own].set_fontweight("bold")
         axes.minorticks_off()
         axes.tick_params(length=0, bottom=False, labelbottom=False)
         axes.spines[["left", "bottom"]].set_visible(False)
         axes.set_title(axis, loc="left", fontsize=FONT_SIZE, color=MUTED)
         return figure_html(figure, alt, caption)
+
+
+def _two_lines(label: str) -> str:
+    """A long name breaks in two instead of running off the drawing."""
+    return "\n".join(textwrap.wrap(label, 24))

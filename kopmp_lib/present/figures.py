@@ -10,7 +10,7 @@ import pandas as pd
 from kopmp_lib.present.charts import Bar, dots, stacked_bars, survival
 from kopmp_lib.present.shown import Shown, empty, show
 from kopmp_lib.result import StudyResult
-from kopmp_lib.wording import SYMBOLS, date, fill, message, number, rupiah, translate
+from kopmp_lib.wording import SYMBOLS, date, fill, inside, message, number, rupiah, translate
 
 _LEGEND = {
     "reached": message("sudah"),
@@ -54,7 +54,7 @@ def waiting(result: StudyResult) -> Shown:
     facts, curve = result.facts, result.tables["timing"]
 
     def write(lang: str) -> str:
-        start, end = facts["from_label"][lang], facts["to_label"][lang]
+        start, end = facts["from_label"][lang], inside(facts["to_label"][lang])
         if not facts["timing_identifiable"]:
             return empty(
                 fill(
@@ -110,7 +110,7 @@ def peers(result: StudyResult) -> Shown:
             )
         order = each.fillna(-1).sort_values(ascending=False, kind="stable").index
         written = [_rupiah(each[place], lang) for place in order]
-        names = frame.loc[order, "name"].tolist()
+        names = [name.replace("Kabupaten ", "Kab. ") for name in frame.loc[order, "name"]]
         pairs = "; ".join(f"{name} {word}" for name, word in zip(names, written, strict=True))
         return dots(
             names,
@@ -132,7 +132,7 @@ def peers(result: StudyResult) -> Shown:
 def _bar(line: Mapping[str, Any], lang: str) -> Bar:
     parts = tuple((name, int(line[name])) for name in _LEGEND)
     done = line["reached"] or line["implied"]
-    told = line["basis"] != "none" or line["implied"]
+    told = done or line["not_reached"]
     count = number(done, lang) if told else SYMBOLS["not_reported"]
     return Bar(line[f"label_{lang}"], parts, f"{count}/{number(line['n'], lang)}")
 

@@ -12,11 +12,12 @@ from kopmp_lib.wording import SYMBOL_MEANINGS, SYMBOLS, translate
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its text, whether it is a number, and the state that gives it its looks."""
+    """One cell: its text, whether a number, the state behind its looks, whether on one line."""
 
     text: str
     number: bool = False
     state: str = ""
+    keep: bool = False
 
 
 def table_html(
@@ -72,7 +73,11 @@ def _cell(cell: Cell) -> str:
     silent = cell.state in ("not_reported", "not_applicable")
     if cell.state and not cell.number and not silent:
         return f'<td><span class="state state-{cell.state}">{escape(cell.text)}</span></td>'
-    names = ("num" if cell.number else "", f"state-{cell.state}" if silent else "")
+    names = (
+        "num" if cell.number else "",
+        "keep" if cell.keep else "",
+        f"state-{cell.state}" if silent else "",
+    )
     return f"<td{_class(' '.join(filter(None, names)))}>{escape(cell.text)}</td>"
 
 

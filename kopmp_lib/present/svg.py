@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from typing import TYPE_CHECKING
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 from kopmp_lib.present.shown import escape
 from kopmp_lib.style import FONT_SIZE, FONTS, INK, WIDTH
@@ -23,7 +23,7 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _POINTS = 72
 
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "kopmp",
     "font.family": "DejaVu Sans",
@@ -79,11 +79,11 @@ def figure_html(figure: Figure, alt: str, caption: str) -> str:
     )
 
 
-def _drawing(figure: Figure, name: str) -> ElementTree.Element:
+def _drawing(figure: Figure, name: str) -> ET.Element:
     buffer = io.BytesIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     figure.savefig(buffer, format="svg", transparent=True, metadata=nothing)
-    root = ElementTree.fromstring(buffer.getvalue())  # noqa: S314 - our own drawing, not input
+    root = ET.fromstring(buffer.getvalue())
     ids = {node.get("id"): f"{name}-{n}" for n, node in enumerate(_used(root))}
     for parent in list(root.iter()):
         for child in list(parent):
@@ -94,50 +94,56 @@ def _drawing(figure: Figure, name: str) -> ElementTree.Element:
     return root
 
 
-def _used(root: ElementTree.Element) -> list[ElementTree.Element]:
+def _used(root: ET.Element) -> list[ET.Element]:
     """Nodes whose id something in the drawing refers to."""
     text = " ".join(value for node in root.iter() for value in node.attrib.values())
     names = set(re.findall(r"#([\w-]+)", text))
     return [node for node in root.iter() if node.get("id") in names]
 
 
-def _plain(node: ElementTree.Element, ids: dict[str | None, str]) -> None:
+def _plain(node: ET.Element, ids: dict[str | None, str]) -> None:
     """Styles become attributes, ids the figure's own, coordinates short."""
     for declaration in node.attrib.pop("style", "").split(";"):
         key, _, value = (part.strip() for part in declaration.partition(":"))
-        if key == "font":
-            size = re.search(r"([\d.]+)px", value)
-            weight = re.match(r"(bold|\d{3})\b", value)
-            node.set("font-size", size.group(1) if size else str(FONT_SIZE))
-            node.set("font-family", FONTS)
-            if weight:
-                node.set("font-weight", weight.group(1))
-        elif key and key not in ("font-family", "font-size") or key == "font-size":
-            node.set(key, value.removesuffix("px") if key == "font-size" else value)
+        if key:
+            _set(node, key, value)
     if "font-size" in node.attrib:
         node.set("font-family", FONTS)
     own = node.attrib.pop("id", None)
     if own in ids:
         node.set("id", ids[own])
     for key, value in node.attrib.items():
-        for old, new in ids.items():
-            value = value.replace(f"#{old})", f"#{new})")
-            if key == _XLINK and value == f"#{old}":
-                value = f"#{new}"
-        if key in ("d", "x", "y", "transform", "points", "width", "height"):
-            value = re.sub(r"-?\d+\.\d+", _short, value).replace("\n", "").strip()
-        node.set(key, value)
+        node.set(key, _value(key, value, ids))
+
+
+def _set(node: ET.Element, key: str, value: str) -> None:
+    """One declaration of a style as an attribute; ``font`` is taken apart."""
+    if key == "font":
+        size = re.search(r"([\d.]+)px", value)
+        weight = re.match(r"(bold|\d{3})\b", value)
+        node.set("font-size", size.group(1) if size else str(FONT_SIZE))
+        if weight:
+            node.set("font-weight", weight.group(1))
+    else:
+        node.set(key, value.removesuffix("px") if key == "font-size" else value)
+
+
+def _value(key: str, value: str, ids: dict[str | None, str]) -> str:
+    for old, new in ids.items():
+        value = value.replace(f"#{old})", f"#{new})")
+        if key == _XLINK and value == f"#{old}":
+            value = f"#{new}"
+    if key in ("d", "x", "y", "transform", "points", "width", "height"):
+        value = re.sub(r"-?\d+\.\d+", _short, value).replace("\n", "").strip()
+    return value
 
 
 def _short(match: re.Match[str]) -> str:
-    return (
-        f"{float(match.group()):.1f}".removesuffix(".0").replace("-0", "0", 1)
-        if abs(float(match.group())) < 0.05
-        else f"{float(match.group()):.1f}".removesuffix(".0")
-    )
+    """One decimal of a unit is finer than any screen shows at this size."""
+    return f"{round(float(match.group()), 1) + 0.0:.1f}".removesuffix(".0")
 
 
-def _write(node: ElementTree.Element) -> str:
+def _write(node: ET.Element) -> str:
     tag = node.tag.removeprefix(_SVG)
     attributes = "".join(
         f' {"xlink:href" if key == _XLINK else key}="{escape(value)}"'

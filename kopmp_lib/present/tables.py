@@ -70,7 +70,7 @@ def ladder(result: StudyResult) -> Shown:
 
 
 def units(result: StudyResult) -> Shown:
-    """How does each village stand, and what comes next; or, where there are many, each kecamatan?"""
+    """How does each village stand, and what is next; or, where there are many, each kecamatan?"""
     frame = result.tables["units"]
     carried = _carried(result)
 
@@ -87,7 +87,7 @@ def units(result: StudyResult) -> Shown:
         return (
             _by_village(frame, carried, result, lang)
             if len(frame) <= LONGEST
-            else (_by_kecamatan(frame, carried, result, lang))
+            else (_by_kecamatan(frame, carried, lang))
         )
 
     return show(write)
@@ -95,9 +95,9 @@ def units(result: StudyResult) -> Shown:
 
 def next_steps(result: StudyResult) -> Shown:
     """Who is stuck, at which next step, and what is needed for it?"""
-    groups = _stuck(result)
 
     def write(lang: str) -> str:
+        groups = _stuck(result, lang)
         if not groups:
             return ""
         heads = [
@@ -110,12 +110,12 @@ def next_steps(result: StudyResult) -> Shown:
         rows = [
             [
                 Cell(step["label"][lang]),
-                Cell(number(len(names), lang), number=True),
+                Cell(number(count, lang), number=True),
                 Cell(step["evidence"][lang]),
                 Cell(step["holder"][lang]),
-                Cell(_places(names, lang)),
+                Cell(places),
             ]
-            for step, names in groups
+            for step, count, places in groups
         ]
         return table_html(
             translate("Langkah berikut yang belum tercatat", lang),
@@ -165,7 +165,7 @@ def sources(tables: Sourced) -> Shown:
             f"<dt>{escape(source.title[lang])}</dt><dd>{escape(source.source[lang])}. "
             f"{translate('Per', lang)} {date(source.date, lang)}. "
             f"{translate('Ketentuan pemakaian', lang)}: "
-            f'<span lang="en">{escape(source.licence)}</span></dd>'
+            f"{escape(source.licence[lang])}</dd>"
             for source in tables.sources
         )
         return f'<dl class="facts">{items}</dl>' if items else ""
@@ -174,7 +174,7 @@ def sources(tables: Sourced) -> Shown:
 
 
 def _rung(line: Mapping[str, Any], lang: str) -> list[Cell]:
-    told = line["basis"] != "none"
+    told = line["reached"] or line["not_reached"]
     unknown = Cell(SYMBOLS["not_reported"], number=True, state="not_reported")
     return [
         Cell(line[f"label_{lang}"]),
@@ -209,19 +209,21 @@ def _carried(result: StudyResult) -> list[dict[str, Any]]:
 def _by_village(
     frame: pd.DataFrame, carried: list[dict[str, Any]], result: StudyResult, lang: str
 ) -> str:
-    labels = {step["step"]: step[f"label_{lang}"] for step in carried}
-    heads = [translate("Kelurahan/desa", lang), translate("Kecamatan", lang), *labels.values()]
     with_savings = bool(result.facts["activity_steps"])
+    labels = {step["step"]: step[f"label_{lang}"] for step in carried}
+    shown = [step for step in labels if not (with_savings and step == "first_saving")]
+    heads = [translate("Kelurahan/desa", lang), translate("Kecamatan", lang)]
+    heads += [labels[step] for step in shown]
     if with_savings:
         heads.append(translate("Simpanan", lang))
     heads.append(translate("Langkah berikut", lang))
     rows = []
     for unit in frame.to_dict("records"):
         row = [Cell(unit["name"]), Cell(unit["kecamatan"])]
-        row += [_standing(unit[step], lang) for step in labels]
+        row += [_standing(unit[step], lang) for step in shown]
         if with_savings:
             row.append(_money(unit["savings_idr"], lang, unit["suppressed"]))
-        row.append(Cell(labels.get(unit["next_step"], SYMBOLS["zero"])))
+        row.append(Cell(labels.get(unit["next_step"], SYMBOLS["zero"]), keep=True))
         rows.append(row)
     return table_html(
         fill("{count} koperasi satu per satu, {date}", lang, count=number(len(frame), lang),
@@ -238,9 +240,7 @@ def _standing(name: str, lang: str) -> Cell:
     return Cell(word if word in SYMBOLS.values() else translate(word, lang), state=state)
 
 
-def _by_kecamatan(
-    frame: pd.DataFrame, carried: list[dict[str, Any]], result: StudyResult, lang: str
-) -> str:
+def _by_kecamatan(frame: pd.DataFrame, carried: list[dict[str, Any]], lang: str) -> str:
     heads = [translate("Kecamatan", lang), translate("Desa/kelurahan", lang)]
     heads += [step[f"label_{lang}"] for step in carried]
     rows = []
@@ -259,14 +259,20 @@ def _by_kecamatan(
     )  # fmt: skip
 
 
-def _stuck(result: StudyResult) -> list[tuple[Mapping[str, Any], list[str]]]:
-    """Units by next step, in order of the ladder."""
+def _stuck(result: StudyResult, lang: str) -> list[tuple[Mapping[str, Any], int, str]]:
+    """Step, how many stand before it, and where: by name, or only as a number of the roll-up."""
     frame = result.tables["units"]
-    return [
-        (step, frame.loc[frame["next_step"] == step["name"], "name"].tolist())
-        for step in result.facts["steps"]
-        if (frame["next_step"] == step["name"]).any()
-    ]
+    rolled = result.tables["ladder"].set_index("step")
+    groups = []
+    for step in result.facts["steps"]:
+        names = frame.loc[frame["next_step"] == step["name"], "name"].tolist()
+        rung = rolled.loc[step["name"]]
+        if names:
+            groups.append((step, len(names), _places(names, lang)))
+        elif rung["basis"] == "rollup" and rung["not_reached"]:
+            unknown = translate("nama tidak dimuat sumber", lang)
+            groups.append((step, int(rung["not_reached"]), unknown))
+    return groups
 
 
 def _places(names: list[str], lang: str, most: int = 3) -> str:

@@ -11,7 +11,17 @@ from kopmp_lib.present.shown import Shown, escape, show
 from kopmp_lib.present.tables import Sourced
 from kopmp_lib.regions import gazetteer
 from kopmp_lib.result import Caveat, StudyResult
-from kopmp_lib.wording import date, fill, listing, message, number, rupiah, translate
+from kopmp_lib.wording import (
+    date,
+    fill,
+    inside,
+    listing,
+    message,
+    number,
+    opening,
+    rupiah,
+    translate,
+)
 
 REGISTERED = ("npwp", "nib", "simkopdes")
 
@@ -89,6 +99,7 @@ def meaning(result: StudyResult) -> Shown:
     """What does silence mean, and what does it not mean?"""
 
     def write(lang: str) -> str:
+        told = (result.tables["ladder"]["basis"] != "none").any()
         pairs = (
             (
                 message("Yang dapat dikatakan"),
@@ -102,13 +113,14 @@ def meaning(result: StudyResult) -> Shown:
                 message(
                     "Belum dilaporkan tidak sama dengan tidak aktif, dan tidak sama dengan nol: "
                     "koperasi mungkin berjalan tetapi belum mencatat di SIMKOPDES. Hasil usaha, "
-                    "manfaat bagi anggota, dan pengaruh pendampingan tidak dapat dinilai dari data ini."
+                    "manfaat bagi anggota, dan pengaruh pendampingan tidak dapat dinilai dari "
+                    "data ini."
                 ),
             ),
         )
         return "".join(
             f"<p><strong>{translate(head, lang)}.</strong> {escape(translate(text, lang))}</p>"
-            for head, text in pairs
+            for head, text in pairs[0 if told else 1 :]
         )
 
     return show(write)
@@ -125,7 +137,7 @@ def timing(result: StudyResult) -> Shown:
             "dated": number(facts["timing_dated"], lang),
             "n": number(facts["n_units"], lang),
             "start": facts["from_label"][lang],
-            "end": facts["to_label"][lang],
+            "end": inside(facts["to_label"][lang]),
         }
         known = fill("{dated} dari {n} koperasi bertanggal, dari {start} ke {end}.", lang, **words)
         return f"<p>{escape(known)} {escape(_median(facts, lang))}</p>"
@@ -167,10 +179,10 @@ def _registered(result: StudyResult, lang: str) -> str:
     if not known:
         return f"{first}."
     if all(rung["reached"] == rung["n"] == legal["reached"] for rung in known):
-        names = listing([rung[f"label_{lang}"] for rung in known], lang)
+        names = listing([inside(rung[f"label_{lang}"]) for rung in known], lang)
         return first + fill(", semuanya tercatat memiliki {names}.", lang, names=names)
     counts = listing(
-        [f"{rung[f'label_{lang}']} {number(rung['reached'], lang)}" for rung in known], lang
+        [f"{inside(rung[f'label_{lang}'])} {number(rung['reached'], lang)}" for rung in known], lang
     )
     return first + fill("; tercatat memiliki {counts}.", lang, counts=counts)
 
@@ -213,7 +225,7 @@ def _active(result: StudyResult, lang: str) -> str:
 
 
 def _ahead(result: StudyResult, lang: str) -> str:
-    steps = _next_steps(result, lang) or _gaps(result, lang)
+    steps = _next_steps(result, lang) or [inside(gap) for gap in _gaps(result, lang)]
     if not steps:
         return translate("Semua langkah yang dimuat sumber sudah tercatat.", lang)
     return f"{translate('Langkah berikut', lang)}: {steps[0]}"
@@ -240,17 +252,17 @@ def _next_steps(result: StudyResult, lang: str) -> list[str]:
         ).any()
         ask = (
             message(
-                "{who}: catat <strong>{step}</strong> di SIMKOPDES ({evidence}), atau nyatakan nihil "
-                "secara tertulis. Penanggung jawab: {holder}."
+                "{who}: catat <strong>{step}</strong> di SIMKOPDES (bukti: {evidence}), atau "
+                "nyatakan nihil secara tertulis. Penanggung jawab: {holder}."
             )
             if silent and step["activity"]
             else message(
-                "{who}: selesaikan <strong>{step}</strong> ({evidence}). Penanggung jawab: "
+                "{who}: selesaikan <strong>{step}</strong> (bukti: {evidence}). Penanggung jawab: "
                 "{holder}."
             )
         )
         words = {name: escape(step[name][lang]) for name in ("evidence", "holder")}
-        label = escape(step["label"][lang])
+        label = escape(inside(step["label"][lang]))
         lines.append((len(names), fill(ask, lang, who=who, step=label, **words)))
     return [line for _, line in sorted(lines, key=lambda pair: -pair[0])]
 
@@ -258,20 +270,20 @@ def _next_steps(result: StudyResult, lang: str) -> list[str]:
 def _gaps(result: StudyResult, lang: str) -> list[str]:
     """What to ask for, so that the next report can say more."""
     facts = result.facts
-    lines = []
+    lines: list[str] = []
     short = result.tables["ladder"]
     short = short[(short["basis"] == "rollup") & (short["not_reached"] > 0)]
-    for rung in short.to_dict("records"):
-        lines.append(
-            fill(
-                "Cari {count} dari {n} koperasi yang belum punya {step}: sumber hanya memuat "
-                "jumlahnya, bukan namanya.",
-                lang,
-                count=number(rung["not_reached"], lang),
-                n=number(rung["n"], lang),
-                step=escape(rung[f"label_{lang}"]),
-            )
+    lines += [
+        fill(
+            "Cari {count} dari {n} koperasi yang belum punya {step}: sumber hanya memuat "
+            "jumlahnya, bukan namanya.",
+            lang,
+            count=number(rung["not_reached"], lang),
+            n=number(rung["n"], lang),
+            step=escape(inside(rung[f"label_{lang}"])),
         )
+        for rung in short.to_dict("records")
+    ]
     if facts["reporting_count"] is None:
         lines.append(
             translate(
@@ -338,17 +350,17 @@ _CAVEATS = {
 
 def _caveat(caveat: Caveat, result: StudyResult, lang: str) -> str:
     values = dict(caveat.values)
-    labels = {step["name"]: step["label"][lang] for step in result.facts["steps"]}
+    labels = {step["name"]: inside(step["label"][lang]) for step in result.facts["steps"]}
     if "steps" in values:
         values["steps"] = listing([labels[step] for step in values["steps"]], lang)
     for name, value in values.items():
         if isinstance(value, int):
             values[name] = number(value, lang)
-    return fill(_CAVEATS[caveat.name], lang, **values)
+    return opening(fill(_CAVEATS[caveat.name], lang, **values))
 
 
 def _labels(result: StudyResult, caveat: str, lang: str) -> list[str]:
-    labels = {step["name"]: step["label"][lang] for step in result.facts["steps"]}
+    labels = {step["name"]: inside(step["label"][lang]) for step in result.facts["steps"]}
     return [
         labels[step]
         for found in result.caveats

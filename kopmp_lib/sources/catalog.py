@@ -25,14 +25,14 @@ class Source:
         The contract it is read into.
     path : Path
         The file, as published.
-    title, source : Mapping of str to str
+    title, source, licence : Mapping of str to str
         Words for the reader, by language.
     origin : str
         ``observed``, ``user`` or ``simulated``.
     date : date
         Newest day the figures stand for.
-    licence, notes : str
-        Terms and known defects.
+    notes : str
+        Known defects.
     zero_is_not_reported : tuple of str
         Columns in which the source writes 0 for want of an entry.
     """
@@ -44,7 +44,7 @@ class Source:
     source: Mapping[str, str]
     origin: str
     date: dt.date
-    licence: str
+    licence: Mapping[str, str]
     notes: str = ""
     zero_is_not_reported: tuple[str, ...] = field(default=())
 
@@ -74,7 +74,7 @@ def sources(workspace: Workspace) -> tuple[Source, ...]:
             f"The data catalogue cannot be read: {error}",
             where=str(file),
             expected="tables, each with table, id, file, title, source, source_en, origin, "
-            "date, licence",
+            "date, licence, licence_en",
         ) from error
 
 
@@ -88,7 +88,7 @@ def _source(workspace: Workspace, entry: Mapping[str, Any]) -> Source:
         source={"id": entry["source"].strip(), "en": entry["source_en"].strip()},
         origin=entry["origin"],
         date=dt.date.fromisoformat(str(entry["date"])),
-        licence=entry["licence"].strip(),
+        licence={"id": entry["licence"].strip(), "en": entry["licence_en"].strip()},
         notes=entry.get("notes", "").strip(),
         zero_is_not_reported=tuple(entry.get("zero_is_not_reported", ())),
     )

@@ -3,8 +3,8 @@
 Frames in ``result.tables``
     ``ladder``
         One row a step: ``step, label_id, label_en, n, reached, implied, not_reached, not_reported,
-        not_applicable, basis, as_of``; ``basis`` is ``unit``, ``rollup`` or ``none`` (no source here
-        carries the step).
+        not_applicable, basis, as_of``; ``basis`` is ``unit``, ``rollup`` or ``none`` (no source
+        here carries the step).
     ``units``
         One row a village: names, one column a step with its standing, ``savings_idr``,
         ``sales_idr``, ``next_step``, ``suppressed``.

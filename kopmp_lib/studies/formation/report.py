@@ -25,7 +25,7 @@ def rows(
     ``activity_reported_count``, totals, and the median time. Unit lines: ``<step>_reached``
     (1 or 0) and ``savings_idr``. ``units`` must have been suppressed.
     """
-    base = {"region_code": params.region_code, "study": "formation", "origin": origin}
+    base: Row = {"region_code": params.region_code, "study": "formation", "origin": origin}
     return [
         *_ladder_rows(ladder, facts, base),
         *_total_rows(facts, base),
@@ -63,7 +63,7 @@ def caveats(
     return tuple(found)
 
 
-def _ladder_rows(ladder: pd.DataFrame, facts: Facts, base: Mapping[str, str]) -> list[Row]:
+def _ladder_rows(ladder: pd.DataFrame, facts: Facts, base: Row) -> list[Row]:
     made = []
     for rung in ladder.itertuples(index=False):
         note = f"implied by law: {rung.implied}" if rung.implied else ""
@@ -87,7 +87,7 @@ def _ladder_rows(ladder: pd.DataFrame, facts: Facts, base: Mapping[str, str]) ->
     return made
 
 
-def _total_rows(facts: Facts, base: Mapping[str, str]) -> list[Row]:
+def _total_rows(facts: Facts, base: Row) -> list[Row]:
     figures = [
         ("activity_reported_count", facts["reporting_count"], "co-operatives", facts["n_units"]),
         ("savings_idr", facts["savings_idr"], "rupiah", None),
@@ -105,7 +105,7 @@ def _total_rows(facts: Facts, base: Mapping[str, str]) -> list[Row]:
     return made
 
 
-def _timing_row(facts: Facts, base: Mapping[str, str]) -> Row:
+def _timing_row(facts: Facts, base: Row) -> Row:
     """The median and its interval, or that the design does not carry one."""
     median = facts.get("median_days", float("nan"))
     known = not pd.isna(median)
@@ -125,9 +125,7 @@ def _timing_row(facts: Facts, base: Mapping[str, str]) -> Row:
     )
 
 
-def _unit_rows(
-    units: pd.DataFrame, ladder: pd.DataFrame, facts: Facts, base: Mapping[str, str]
-) -> list[Row]:
+def _unit_rows(units: pd.DataFrame, ladder: pd.DataFrame, facts: Facts, base: Row) -> list[Row]:
     """One line a village and rung that a unit table carries, and its savings."""
     told = {rungs.REACHED: 1.0, rungs.NOT_REACHED: 0.0}
     carried = ladder[ladder["basis"] == "unit"]
@@ -139,7 +137,7 @@ def _unit_rows(
             state = state_of(value)
             if unit[step] == rungs.NOT_APPLICABLE:
                 state = rungs.NOT_APPLICABLE
-            line = {"indicator": f"{step}_reached", "value": value, "state": state}
+            line: Row = {"indicator": f"{step}_reached", "value": value, "state": state}
             made.append(row(unit="yes 1, no 0", as_of=day, **line, **common))
         if facts["activity_steps"]:
             money = None if pd.isna(unit["savings_idr"]) else float(unit["savings_idr"])

@@ -25,8 +25,8 @@ def waiting(
     """What share was still waiting after each day?
 
     Units that are reported as not there yet count as waiting until the newest report
-    (right-censored). Units that got there on an unknown day, units nobody reported on, units without
-    a first day, and units whose second step lies before the first are left out, each counted.
+    (right-censored). Units that got there on an unknown day, units nobody reported on, units
+    without a first day, and units whose second step lies before the first are left out and counted.
 
     Returns
     -------
