@@ -204,7 +204,7 @@ def _provenance(facts: Mapping[str, Any], lang: str) -> list[tuple[str, list[str
     }
     origin = str(facts.get("origin") or "")
     rows = [
-        (say("Data per"), [_date(facts.get("as_of"), lang)]),
+        (say("Data terbaru"), [_date(facts.get("as_of"), lang)]),
         (say("Asal data"), [origins.get(origin, origin)]),
         (say("Proses"), [str(facts["run"])]),
         (say("Dijalankan"), [_moment(facts.get("started"), lang) + took]),
