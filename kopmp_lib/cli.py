@@ -146,7 +146,8 @@ def prepare(data: DataOption = None) -> None:
     from kopmp_lib.sources import prepare as sources
 
     def tell(one: Any) -> None:
-        typer.echo(f"{one.table}: {one.rows} rows, {'written' if one.written else 'up to date'}")
+        apart = f", {one.set_aside} set aside (see {one.path})" if one.set_aside else ""
+        typer.echo(f"{one.table}: {one.rows} rows, {_written(one.written)}{apart}")
 
     sources.prepare(workspace.here(data=data), progress=tell)
 
@@ -284,6 +285,10 @@ def _pages(place: Workspace) -> Callable[[Job, Outcome], list[Path]]:
         return pages.render(job.targets[0], place)
 
     return after
+
+
+def _written(written: bool) -> str:
+    return "written" if written else "up to date"
 
 
 def _above(region: Region) -> str:

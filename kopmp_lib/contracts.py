@@ -8,6 +8,7 @@ A measure whose source does not carry it at all is absent as a column.
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,10 @@ class Table:
         """One column by name."""
         return self._by_name[name]
 
+    def nearest(self, name: str) -> str:
+        """Which column may have been meant by this name? Empty if none is like it."""
+        return next(iter(difflib.get_close_matches(name, self._by_name, n=1, cutoff=0.7)), "")
+
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Does this frame keep the contract?
 
@@ -122,12 +127,14 @@ class Table:
         """
         from pandera.errors import SchemaErrors
 
+        contract = schema(self)
         try:
-            return schema(self).validate(frame, lazy=True)
+            kept = contract.validate(frame, lazy=True)
+            return kept[[name for name in contract.columns if name in kept]]
         except SchemaErrors as error:
-            faults = _faults(error.failure_cases)
+            faults = _faults(self, error.failure_cases)
             raise DataError(
-                f"Table {self.name} does not keep its contract ({len(faults)} faults).",
+                f"Table {self.name} does not keep its contract (faults: {len(faults)}).",
                 where=self.name,
                 expected=self.meaning,
                 todo="Mend the rows named below in the source file, then prepare again.",
@@ -170,8 +177,10 @@ def _pandera_column(column: Column) -> pa.Column:
         checks.append(pa.Check.ge(column.low))
     if column.high is not None:
         checks.append(pa.Check.le(column.high))
+    if column.kind in ("count", "number"):
+        checks.append(pa.Check(lambda s: s.abs() < float("inf"), name="finite"))
     if column.kind == "count":
-        checks.append(pa.Check(lambda s: (s % 1).fillna(0) == 0, name="whole_number"))
+        checks.append(pa.Check(lambda s: s % 1 == 0, name="whole_number"))
     return pa.Column(
         dtype.get(column.kind, str),
         checks,
@@ -199,23 +208,44 @@ def _state_check(column: Column) -> pa.Check:
             | ((state == REPORTED) & value.notna() & value.ne(0))
         )
 
-    return pa.Check(agrees, name=f"{column.name} agrees with its state")
+    return pa.Check(agrees, name=f"{column.name} agrees with {column.state}")
 
 
-def _faults(cases: pd.DataFrame) -> tuple[str, ...]:
+def _faults(table: Table, cases: pd.DataFrame) -> tuple[str, ...]:
     """Each broken rule once, with the first rows that break it."""
     whole = cases["schema_context"] == "DataFrameSchema"
-    cases = cases.assign(place=cases["column"].where(~whole, ""))
-    lines = []
+    # a rule that could not even be tried, since the kind of the column is wrong, which is told
+    raised = cases["index"].isna() & cases["failure_case"].astype(str).str.contains(r"\wError\(")
+    cases = cases.assign(place=cases["column"].where(~whole, ""))[~raised]
+    lines: list[str] = []
     for (place, check), rows in cases.groupby(["place", "check"], dropna=False, sort=True):
-        broken = rows.drop_duplicates("index")
-        shown = [
-            f"row {case.index}" + (f" has {case.failure_case!r}" if place else "")
-            for case in broken.head(3).itertuples(index=False)
-        ]
-        more = f" and {len(broken) - 3} more" if len(broken) > 3 else ""
-        lines.append(f"{place}: {check}: {'; '.join(shown)}{more}".removeprefix(": "))
+        if check == "column_in_dataframe":
+            lines.extend(f"{name}: the column is missing" for name in rows["failure_case"])
+        elif check == "column_in_schema":
+            lines.extend(_unknown(table, name) for name in rows["failure_case"])
+        elif check == "multiple_fields_uniqueness":
+            lines.append(f"{', '.join(table.key)}: not unique: {_rows(rows, told=False)}")
+        else:
+            lines.append(f"{place}: {check}: {_rows(rows, told=bool(place))}".removeprefix(": "))
     return tuple(lines)
+
+
+def _unknown(table: Table, name: str) -> str:
+    meant = table.nearest(name)
+    return f"{name}: the table has no such column" + (f"; nearest: {meant}" if meant else "")
+
+
+def _rows(cases: pd.DataFrame, *, told: bool) -> str:
+    """The first rows that break a rule, with what they hold; or what the whole column is."""
+    if cases["index"].isna().all():
+        return f"the column is {cases['failure_case'].iloc[0]}" if told else "a column is missing"
+    broken = cases.drop_duplicates("index")
+    shown = [
+        f"row {case.index}" + (f" has {case.failure_case!r}" if told else "")
+        for case in broken.head(3).itertuples(index=False)
+    ]
+    more = f" and {len(broken) - 3} more" if len(broken) > 3 else ""
+    return "; ".join(shown) + more
 
 
 def _count(name: str, unit: str, meaning: str, *, people: bool = False) -> Column:
@@ -265,7 +295,7 @@ UNIT_PROFILE = Table(
     ("unit_code",),
     (
         UNIT,
-        Column("name", "text", meaning="official name"),
+        Column("name", "text", meaning="official name", pattern=r"\S.*"),
         AS_OF,
         ORIGIN,
         SOURCE,
@@ -291,7 +321,7 @@ MILESTONES = Table(
     ("unit_code", "step"),
     (
         UNIT,
-        Column("step", "text", meaning="step of formation, as named in rules/formation_steps.yml"),
+        Column("step", "text", meaning="step of ruleset/formation_steps.yml", pattern="[a-z_]+"),
         Column("date", "date", meaning="day the step was taken"),
         Column("precision", "category", meaning="how exact the day is", allowed=("day", "month")),
         AS_OF,

@@ -109,7 +109,7 @@ def results_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     Raises
     ------
     DataError
-        If a row comes twice, or its state and its value contradict each other.
+        If a row comes twice, its state and its figures contradict each other, or a word is unknown.
     """
     import pandas as pd
 
@@ -117,17 +117,18 @@ def results_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     for name in COLUMNS:
         frame[name] = frame[name].astype("float64") if name in _NUMBERS else frame[name].astype(str)
     shown = frame["state"].isin(("reported", "zero"))
+    broken = {
+        "twice": frame.duplicated(list(KEY)),
+        "unknown state": ~frame["state"].isin(RESULT_STATES),
+        "unknown quality": ~frame["quality"].isin(QUALITIES),
+        "value missing": shown & frame["value"].isna(),
+        "value shown": ~shown & frame[["value", "lower", "upper"]].notna().any(axis=1),
+        "zero or not": shown & ((frame["state"] == "zero") != frame["value"].eq(0)),
+    }
     faults = [
-        *(f"twice: {key}" for key in frame.loc[frame.duplicated(list(KEY)), "indicator"]),
-        *(f"unknown state: {s}" for s in frame.loc[~frame["state"].isin(RESULT_STATES), "state"]),
-        *(f"value missing: {i}" for i in frame.loc[shown & frame["value"].isna(), "indicator"]),
-        *(f"value shown: {i}" for i in frame.loc[~shown & frame["value"].notna(), "indicator"]),
-        *(
-            f"zero or not: {i}"
-            for i in frame.loc[
-                shown & ((frame["state"] == "zero") != frame["value"].eq(0)), "indicator"
-            ]
-        ),
+        f"{fault}: {' '.join(filter(None, (one.region_code, one.unit_code, one.indicator)))}"
+        for fault, where in broken.items()
+        for one in frame[where].itertuples(index=False)
     ]
     if faults:
         raise DataError(

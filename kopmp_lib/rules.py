@@ -89,7 +89,7 @@ def pick(name: str, on: dt.date) -> Rule:
     Raises
     ------
     ParameterError
-        If the day lies before the first version.
+        If there is no rule of that name, or the day lies before its first version.
     """
     versions = [rule for rule in _versions(name) if rule.effective <= on]
     if not versions:
@@ -133,7 +133,13 @@ def events(on: dt.date) -> Mapping[str, Event]:
 def _versions(name: str) -> tuple[Rule, ...]:
     import yaml
 
-    text = (resources.files("kopmp_lib") / "ruleset" / f"{name}.yml").read_text("utf-8")
+    folder = resources.files("kopmp_lib") / "ruleset"
+    names = sorted(file.name.removesuffix(".yml") for file in folder.iterdir())
+    if name not in names:
+        raise ParameterError(
+            f"There is no rule called '{name}'.", where="rules", expected=", ".join(names)
+        )
+    text = (folder / f"{name}.yml").read_text("utf-8")
     versions = [
         Rule(name, item["effective"], item["source"], bool(item["verified"]), item)
         for item in yaml.safe_load(text)

@@ -36,7 +36,7 @@ def message(text: str) -> str:
 SYMBOL_MEANINGS: Mapping[str, str] = {
     "…": message("belum dilaporkan atau tidak tersedia"),
     "–": message("nol"),
-    "s": message("disembunyikan karena menyangkut kurang dari 5 orang"),
+    "s": message("disembunyikan, supaya jumlah di bawah 5 orang tidak terbuka"),
     "x": message("tidak berlaku"),
 }
 
@@ -81,7 +81,8 @@ def number(value: float | None, lang: str, digits: int = 0) -> str:
     from babel.numbers import format_decimal
 
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, format=pattern, locale=_locale(lang))
+    shown = 0 if abs(value) <= 0.5 * 10**-digits else value  # never "-0"
+    return format_decimal(shown, format=pattern, locale=_locale(lang))
 
 
 def percent(share: float | None, lang: str, digits: int = 1) -> str:
@@ -99,11 +100,11 @@ def rupiah(value: float | None, lang: str) -> str:
     """
     if value is None or math.isnan(value):
         return SYMBOLS["not_reported"]
+    sign, amount = "-" if round(value) < 0 else "", abs(value)
     for limit, word in ((1e12, message("triliun")), (1e9, message("miliar"))):
-        if abs(value) >= limit:
-            return f"Rp{number(value / limit, lang, 1)} {translate(word, lang)}"
-    sign = "-" if value < 0 else ""
-    return f"{sign}Rp{number(abs(value), lang)}"
+        if amount >= limit:
+            return f"{sign}Rp{number(amount / limit, lang, 1)} {translate(word, lang)}"
+    return f"{sign}Rp{number(amount, lang)}"
 
 
 def date(value: dt.date | str, lang: str) -> str:

@@ -127,11 +127,7 @@ def write_atomic(path: Path, content: bytes | str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        raise WorkspaceError(
-            f"{path.name} could not be written: {error.strerror}.",
-            where=str(path.parent),
-            todo="Free some space or choose a folder that can be written to.",
-        ) from error
+        raise _unwritable(path, error) from error
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(payload)
@@ -140,13 +136,18 @@ def write_atomic(path: Path, content: bytes | str) -> Path:
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except OSError as error:
+        raise _unwritable(path, error) from error
+    finally:
         Path(name).unlink(missing_ok=True)
-        raise WorkspaceError(
-            f"{path.name} could not be written: {error.strerror}.",
-            where=str(path.parent),
-            todo="Free some space or choose a folder that can be written to.",
-        ) from error
     return path
+
+
+def _unwritable(path: Path, error: OSError) -> WorkspaceError:
+    return WorkspaceError(
+        f"{path.name} could not be written: {error.strerror}.",
+        where=str(path.parent),
+        todo="Free some space or choose a folder that can be written to.",
+    )
 
 
 def _search() -> Path:

@@ -14,15 +14,18 @@ SMALLEST = 5
 def hidden(counts: ArrayLike, smallest: int = SMALLEST) -> NDArray[np.bool_]:
     """Which of these counts must be hidden when their total is shown?
 
-    Counts of 1 to ``smallest - 1`` are hidden. Where one is, the smallest of the larger counts is
-    hidden with it, since the total less the others would give it away. Noughts stay.
+    Counts of 1 to ``smallest - 1`` are hidden. Where one is, the smallest of the larger counts goes
+    with it, since the total less the others would give it away. All counts equal to that one go
+    too: were one of them picked by its place in the row, its place would tell which is which. So
+    whatever is hidden may be in any order, and even a reader of this rule is left with at least two
+    values for each. Noughts, and counts that nobody reported, stay.
 
     Parameters
     ----------
     counts : array_like, shape (n,)
         Counts of people; ``nan`` where none was reported.
     smallest : int
-        The smallest count that may be shown.
+        The smallest count that may be shown, at least 3.
 
     Returns
     -------
@@ -33,14 +36,11 @@ def hidden(counts: ArrayLike, smallest: int = SMALLEST) -> NDArray[np.bool_]:
     >>> hidden([0, 3, 26, 40]).tolist()
     [False, True, True, False]
     """
-    values = np.asarray(counts, dtype=float)
-    if values.ndim != 1:
-        raise ParameterError("Counts must be one row of figures.", where="disclosure")
-    mask = (values > 0) & (values < smallest)
-    others = np.flatnonzero(values >= smallest)
-    if mask.any() and len(others):
-        mask[others[np.argmin(values[others])]] = True
-    return mask
+    values, small = _small(counts, smallest)
+    larger = values >= smallest
+    if not (small.any() and larger.any()):
+        return small
+    return small | (values == values[larger].min())
 
 
 def total_hidden(counts: ArrayLike, smallest: int = SMALLEST) -> bool:
@@ -51,6 +51,18 @@ def total_hidden(counts: ArrayLike, smallest: int = SMALLEST) -> bool:
     >>> total_hidden([0, 3, 1]), total_hidden([0, 3, 26])
     (True, False)
     """
-    values = np.asarray(counts, dtype=float)
-    small = (values > 0) & (values < smallest)
+    values, small = _small(counts, smallest)
     return bool(small.any() and not (values >= smallest).any())
+
+
+def _small(counts: ArrayLike, smallest: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    values = np.asarray(counts, dtype=float)
+    if values.ndim != 1:
+        raise ParameterError("Counts must be one row of figures.", where="disclosure")
+    if smallest < 3:
+        raise ParameterError(
+            f"A limit of {smallest} hides nothing: every hidden count would be 1.",
+            where="disclosure",
+            expected="3 or more",
+        )
+    return values, (values > 0) & (values < smallest)

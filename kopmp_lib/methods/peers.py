@@ -40,6 +40,6 @@ def nearest(size: pd.Series, own: str, count: int) -> list[str]:
         raise ParameterError(
             f"The size of {own} is not known, so it has no peers of like size.", where="peers"
         )
-    distance = np.log(known / known[own]).abs().drop(own)
-    ranked = sorted(distance.items(), key=lambda item: (item[1], str(item[0])))
+    ratio = np.maximum(known / known[own], known[own] / known).drop(own)
+    ranked = sorted(ratio.items(), key=lambda item: (item[1], str(item[0])))
     return [str(place) for place, _ in ranked[:count]]

@@ -1,4 +1,4 @@
-"""One function a chart form; each knows nothing of studies, and none draws nothing as something."""
+"""One function a chart form; none knows of studies, and none draws nothing as something."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _ROW = 25
-_LABEL_SHARE = 0.385
+_LEFT = 0.385
+_LETTER = 0.62
+"""A letter is no wider than this share of its size, in the fonts that pages use."""
+_LONGEST_NAME = 24
 
 
 @dataclass(frozen=True)
@@ -55,15 +58,14 @@ def stacked_bars(
         rows = -(-len(legend) // 2)
         height = len(bars) * _ROW + rows * 17 + 10
         figure, axes = canvas(height)
+        right = _room([bar.end for bar in bars])
         figure.subplots_adjust(
-            left=_LABEL_SHARE, right=0.86, top=1 - (rows * 17 + 6) / height, bottom=0.01
+            left=_LEFT, right=right, top=1 - (rows * 17 + 6) / height, bottom=0.01
         )
         for position, bar in enumerate(bars):
             _draw_bar(axes, position, bar)
-        axes.set_yticks(range(len(bars)), [bar.label for bar in bars])
         axes.set(xlim=(0, 1), ylim=(len(bars) - 0.4, -0.6))
-        axes.tick_params(length=0, bottom=False, labelbottom=False)
-        axes.spines[["left", "bottom"]].set_visible(False)
+        _bare(axes)
         handles = [
             Patch(
                 facecolor=STANDING[name].face,
@@ -94,7 +96,8 @@ def _draw_bar(axes: Axes, position: int, bar: Bar) -> None:
                 edgecolor=MUTED, linewidth=0.6,
             )  # fmt: skip
             left += share
-    axes.text(1.02, position, bar.end, va="center", ha="left")
+    _name(axes, position, bar.label)
+    _beside(axes, position, bar.end, right=True)
 
 
 def survival(
@@ -124,24 +127,27 @@ def survival(
         Words beside the middle.
     """
     import matplotlib as mpl
-    from matplotlib.ticker import PercentFormatter
+    from matplotlib.ticker import MaxNLocator, PercentFormatter
 
     with mpl.rc_context(SETTINGS):
         figure, axes = canvas(WIDTH * 0.62)
         figure.subplots_adjust(left=0.12, right=0.97, top=0.93, bottom=0.19)
         start = max(0.0, days[0] - max(3.0, (days[-1] - days[0]) * 0.08))
+        stop = max(days[-1] * 1.01, start + 1)
         x = [start, *days]
         axes.fill_between(x, [0, *lower], [0, *upper], step="post", color=BAND, lw=0, alpha=0.8)
         axes.step(x, [0, *done], where="post", color=LINE, lw=1.8)
-        axes.set(xlim=(start, days[-1] * 1.01), ylim=(0, 1.02), xlabel=labels[0])
-        axes.set_title(labels[1], loc="left", fontsize=FONT_SIZE, color=INK)
+        axes.set(xlim=(start, stop), ylim=(0, 1.02))
+        axes.set_xlabel(labels[0], parse_math=False)
+        axes.set_title(labels[1], loc="left", fontsize=FONT_SIZE, color=INK, parse_math=False)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.yaxis.set_major_formatter(PercentFormatter(1, symbol="%", decimals=0))
         axes.grid(axis="y", color=RULE, lw=0.6)
         axes.tick_params(length=0)
         if middle == middle:
             axes.plot([start, middle, middle], [0.5, 0.5, 0], color=HIGHLIGHT, lw=1, ls=(0, (3, 2)))
-            left = middle < (start + days[-1]) / 2
-            shift = (days[-1] - start) * (0.015 if left else -0.015)
+            left = middle < (start + stop) / 2
+            shift = (stop - start) * (0.015 if left else -0.015)
             axes.text(middle + shift, 0.04, mark, ha="left" if left else "right", color=INK)
         return figure_html(figure, alt, caption)
 
@@ -174,7 +180,7 @@ def dots(
     with mpl.rc_context(SETTINGS):
         height = len(labels) * _ROW + 24
         figure, axes = canvas(height)
-        figure.subplots_adjust(left=_LABEL_SHARE, right=0.76, top=1 - 22 / height, bottom=0.01)
+        figure.subplots_adjust(left=_LEFT, right=_room(written), top=1 - 22 / height, bottom=0.01)
         axes.set_xscale("log")
         low, high = min(known) / 1.8, max(known) * 1.8
         axes.set(xlim=(low, high), ylim=(len(labels) - 0.5, -0.5))
@@ -183,22 +189,45 @@ def dots(
             axes.axhline(position, color=RULE, lw=0.6, zorder=0)
             if value == value and value > 0:
                 axes.plot(
-                    value, position, marker="D" if mine else "o", ms=7 if mine else 5.5,
+                    value, position, marker="D" if mine else "o", ms=7 if mine else 5.5, ls="none",
                     color=HIGHLIGHT if mine else LINE,
                 )  # fmt: skip
-            axes.text(
-                1.03, position, word, va="center", transform=axes.get_yaxis_transform(),
-                fontweight="bold" if mine else "normal",
-            )  # fmt: skip
-        axes.set_yticks(range(len(labels)), [_two_lines(label) for label in labels])
-        axes.get_yticklabels()[own].set_fontweight("bold")
-        axes.minorticks_off()
-        axes.tick_params(length=0, bottom=False, labelbottom=False)
-        axes.spines[["left", "bottom"]].set_visible(False)
+            _name(axes, position, labels[position], bold=mine)
+            _beside(axes, position, word, right=True, bold=mine)
+        _bare(axes)
         axes.set_title(axis, loc="left", fontsize=FONT_SIZE, color=MUTED)
         return figure_html(figure, alt, caption)
 
 
-def _two_lines(label: str) -> str:
-    """A long name breaks in two instead of running off the drawing."""
-    return "\n".join(textwrap.wrap(label, 24))
+def _name(axes: Axes, position: int, name: str, bold: bool = False) -> None:
+    """A long name breaks in lines instead of running off the drawing."""
+    lines = textwrap.wrap(name, _LONGEST_NAME)
+    for number, line in enumerate(lines):
+        up = ((len(lines) - 1) / 2 - number) * FONT_SIZE
+        _beside(axes, position, line, up=up, bold=bold)
+
+
+def _beside(
+    axes: Axes, position: int, text: str, right: bool = False, up: float = 0.0, bold: bool = False
+) -> None:
+    """Text left or right of a row, each line on its own, since only so is it set flush in SVG."""
+    axes.annotate(
+        text, (float(right), position), xycoords=("axes fraction", "data"),
+        xytext=(5 if right else -5, up - 0.35 * FONT_SIZE), textcoords="offset points",
+        ha="left" if right else "right", va="baseline", annotation_clip=False, parse_math=False,
+        fontweight="bold" if bold else "normal",
+    )  # fmt: skip
+
+
+def _room(ends: Sequence[str]) -> float:
+    """Up to which share of the width may be drawn, so that the longest text beside it fits?"""
+    longest = max((len(end) for end in ends), default=0)
+    return 1 - (longest * FONT_SIZE * _LETTER + 5) / WIDTH
+
+
+def _bare(axes: Axes) -> None:
+    """Takes away axes and ticks: rows carry their names and figures beside them."""
+    axes.minorticks_off()
+    axes.set_yticks([])
+    axes.tick_params(length=0, bottom=False, labelbottom=False)
+    axes.spines[["left", "bottom"]].set_visible(False)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from kopmp_lib.present.charts import Bar, dots, stacked_bars, survival
+from kopmp_lib.present.phrases import days, span
 from kopmp_lib.present.shown import Shown, empty, show
 from kopmp_lib.result import StudyResult
-from kopmp_lib.wording import SYMBOLS, date, fill, inside, message, number, rupiah, translate
+from kopmp_lib.wording import (
+    SYMBOL_MEANINGS,
+    SYMBOLS,
+    date,
+    fill,
+    message,
+    number,
+    rupiah,
+    translate,
+)
 
 _LEGEND = {
     "reached": message("sudah"),
@@ -34,16 +44,18 @@ def ladder(result: StudyResult) -> Shown:
         lines = frame.to_dict("records")
         present = [name for name in _LEGEND if frame[name].any()]
         spoken = "; ".join(_spoken(line, lang) for line in lines)
+        caption = fill(
+            "Sampai di mana koperasi melangkah; data terbaru {date}. Di kanan: yang sudah atau "
+            "tersirat, dari n koperasi.",
+            lang,
+            date=date(max(frame["as_of"]), lang),
+        )
+        bars = [_bar(line, lang) for line in lines]
         return stacked_bars(
-            [_bar(line, lang) for line in lines],
+            bars,
             [(name, translate(_LEGEND[name], lang)) for name in present],
             alt=fill("Tangga pembentukan. {rungs}.", lang, rungs=spoken),
-            caption=fill(
-                "Sampai di mana koperasi melangkah. Tiap batang sepanjang n koperasi pada langkah "
-                "itu; data terbaru {date}.",
-                lang,
-                date=date(max(frame["as_of"]), lang),
-            ),
+            caption=caption + _symbol([bar.end for bar in bars], lang),
         )
 
     return show(write)
@@ -54,7 +66,7 @@ def waiting(result: StudyResult) -> Shown:
     facts, curve = result.facts, result.tables["timing"]
 
     def write(lang: str) -> str:
-        start, end = facts["from_label"][lang], inside(facts["to_label"][lang])
+        start, end = span(facts, lang)
         if not facts["timing_identifiable"]:
             return empty(
                 fill(
@@ -75,13 +87,13 @@ def waiting(result: StudyResult) -> Shown:
             ),
             mark=_middle(facts, lang),
             alt=fill(
-                "Kurva Kaplan-Meier dari {start} ke {end}, n {n}: hari pertama {first}, separuh "
-                "pada hari {median}, hari terakhir {last}.",
+                "Kurva Kaplan-Meier dari {start} ke {end}, n = {n}: hari pertama {first}, "
+                "{middle}, hari terakhir {last}.",
                 lang,
                 **words,
-                first=number(facts["first_days"], lang),
-                median=number(facts["median_days"], lang),
-                last=number(facts["last_days"], lang),
+                first=days(facts["first_days"], lang),
+                middle=_middle(facts, lang),
+                last=days(facts["last_days"], lang),
             ),
             caption=fill(
                 "Bagian koperasi yang sudah sampai pada tiap hari, n = {n}; pita: selang "
@@ -102,7 +114,7 @@ def peers(result: StudyResult) -> Shown:
         if frame.empty:
             return ""
         money = frame[["principal_savings_idr", "mandatory_savings_idr"]].sum(axis=1, min_count=1)
-        each = money / frame["cooperative_count"]
+        each = money / frame["cooperative_count"].where(frame["cooperative_count"] > 0)
         if not (each > 0).any():
             return empty(
                 translate("Belum ada laporan.", lang),
@@ -111,19 +123,22 @@ def peers(result: StudyResult) -> Shown:
         order = each.fillna(-1).sort_values(ascending=False, kind="stable").index
         written = [_rupiah(each[place], lang) for place in order]
         names = [name.replace("Kabupaten ", "Kab. ") for name in frame.loc[order, "name"]]
-        pairs = "; ".join(f"{name} {word}" for name, word in zip(names, written, strict=True))
+        silent = translate(_LEGEND["not_reported"], lang)
+        spoken = [silent if word == SYMBOLS["not_reported"] else word for word in written]
+        pairs = "; ".join(f"{name} {word}" for name, word in zip(names, spoken, strict=True))
+        caption = fill(
+            "Simpanan pokok dan wajib sejak berdiri, dibagi jumlah koperasi terdaftar, {date}.",
+            lang,
+            date=date(result.facts["peer_date"], lang),
+        )
         return dots(
             names,
             each[order].tolist(),
             written,
             own=list(order).index(0),
-            axis=translate("simpanan per koperasi (skala kelipatan)", lang),
+            axis=translate("simpanan per koperasi (skala logaritmik)", lang),
             alt=fill("Simpanan per koperasi: {pairs}.", lang, pairs=pairs),
-            caption=fill(
-                "Simpanan pokok dan wajib sejak berdiri, dibagi jumlah koperasi terdaftar, {date}.",
-                lang,
-                date=date(result.facts["peer_date"], lang),
-            ),
+            caption=caption + _symbol(written, lang),
         )
 
     return show(write)
@@ -131,10 +146,19 @@ def peers(result: StudyResult) -> Shown:
 
 def _bar(line: Mapping[str, Any], lang: str) -> Bar:
     parts = tuple((name, int(line[name])) for name in _LEGEND)
-    done = line["reached"] or line["implied"]
-    told = done or line["not_reached"]
-    count = number(done, lang) if told else SYMBOLS["not_reported"]
+    done = line["reached"] + line["implied"]
+    count = number(done, lang)
+    if not done and not line["not_reached"]:
+        everywhere = "not_reported" if line["not_reported"] else "not_applicable"
+        count = SYMBOLS[everywhere]
     return Bar(line[f"label_{lang}"], parts, f"{count}/{number(line['n'], lang)}")
+
+
+def _symbol(written: Sequence[str], lang: str) -> str:
+    """What the symbol for silence means, if it stands in the drawing."""
+    symbol = SYMBOLS["not_reported"]
+    used = any(text.startswith(symbol) for text in written)
+    return f" {symbol} {translate(SYMBOL_MEANINGS[symbol], lang)}." if used else ""
 
 
 def _spoken(line: Mapping[str, Any], lang: str) -> str:
@@ -147,22 +171,25 @@ def _spoken(line: Mapping[str, Any], lang: str) -> str:
 
 
 def _why_no_time(facts: Mapping[str, Any], lang: str) -> str:
-    return fill(
-        "Baru {dated} dari {n} koperasi yang tanggalnya diketahui. {undated} sudah sampai tetapi "
-        "tanggalnya tidak tercatat; {silent} tidak dilaporkan. Kirimkan tanggal tiap langkah untuk "
-        "mengisinya.",
-        lang,
-        dated=number(facts["timing_dated"], lang),
-        n=number(facts["n_units"], lang),
-        undated=number(facts["timing_undated"], lang),
-        silent=number(facts["timing_silent"], lang),
+    lines = (
+        (True, message("Tanggal diketahui untuk {dated} dari {n} koperasi.")),
+        (facts["timing_undated"], message("Sudah sampai, tanggal tidak tercatat: {undated}.")),
+        (facts["timing_silent"], message("Tanpa laporan per koperasi: {silent}.")),
+        (True, message("Kirimkan tanggal tiap langkah supaya lamanya dapat dihitung.")),
     )
+    words = {
+        "dated": number(facts["timing_dated"], lang),
+        "n": number(facts["n_units"], lang),
+        "undated": number(facts["timing_undated"], lang),
+        "silent": number(facts["timing_silent"], lang),
+    }
+    return " ".join(fill(text, lang, **words) for told, text in lines if told)
 
 
 def _middle(facts: Mapping[str, Any], lang: str) -> str:
     if pd.isna(facts["median_days"]):
         return translate("separuh belum tercapai", lang)
-    return fill("separuh: hari {day}", lang, day=number(facts["median_days"], lang))
+    return fill("separuh: hari {day}", lang, day=days(facts["median_days"], lang))
 
 
 def _rupiah(value: float, lang: str) -> str:

@@ -65,12 +65,13 @@ def figure_html(figure: Figure, alt: str, caption: str) -> str:
     caption : str
         Stands under it.
     """
-    name = "f" + hashlib.sha256(f"{alt}{caption}".encode()).hexdigest()[:8]
-    drawing = _drawing(figure, name)
+    raw = _raw(figure)
+    name = "f" + hashlib.sha256(f"{alt}{caption}".encode() + raw).hexdigest()[:8]
+    drawing = _drawing(raw, name)
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" '
         f'xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{drawing.get("viewBox")}" '
-        f'role="img" aria-labelledby="{name}-alt">'
+        f'role="img" aria-labelledby="{name}-alt" font-family="{escape(FONTS)}">'
     )
     inner = "".join(_write(child) for child in drawing)
     return (
@@ -79,11 +80,15 @@ def figure_html(figure: Figure, alt: str, caption: str) -> str:
     )
 
 
-def _drawing(figure: Figure, name: str) -> ET.Element:
+def _raw(figure: Figure) -> bytes:
     buffer = io.BytesIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     figure.savefig(buffer, format="svg", transparent=True, metadata=nothing)
-    root = ET.fromstring(buffer.getvalue())
+    return buffer.getvalue()
+
+
+def _drawing(raw: bytes, name: str) -> ET.Element:
+    root = ET.fromstring(raw)
     ids = {node.get("id"): f"{name}-{n}" for n, node in enumerate(_used(root))}
     for parent in list(root.iter()):
         for child in list(parent):
@@ -107,8 +112,6 @@ def _plain(node: ET.Element, ids: dict[str | None, str]) -> None:
         key, _, value = (part.strip() for part in declaration.partition(":"))
         if key:
             _set(node, key, value)
-    if "font-size" in node.attrib:
-        node.set("font-family", FONTS)
     own = node.attrib.pop("id", None)
     if own in ids:
         node.set("id", ids[own])
@@ -117,14 +120,14 @@ def _plain(node: ET.Element, ids: dict[str | None, str]) -> None:
 
 
 def _set(node: ET.Element, key: str, value: str) -> None:
-    """One declaration of a style as an attribute; ``font`` is taken apart."""
+    """One declaration of a style as an attribute; ``font`` is taken apart, the family is one."""
     if key == "font":
         size = re.search(r"([\d.]+)px", value)
         weight = re.match(r"(bold|\d{3})\b", value)
         node.set("font-size", size.group(1) if size else str(FONT_SIZE))
         if weight:
             node.set("font-weight", weight.group(1))
-    else:
+    elif key != "font-family":
         node.set(key, value.removesuffix("px") if key == "font-size" else value)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from kopmp_lib.present.markup import Cell, table_html
+from kopmp_lib.present.phrases import kind
 from kopmp_lib.present.shown import Shown, empty, escape, show
 from kopmp_lib.result import StudyResult
 from kopmp_lib.wording import (
@@ -43,6 +44,7 @@ class Sourced(Protocol):
 def ladder(result: StudyResult) -> Shown:
     """How many co-operatives stand on each rung, and how many are not reported?"""
     frame = result.tables["ladder"]
+    spared = bool(frame["not_applicable"].any())
 
     def write(lang: str) -> str:
         heads = [
@@ -52,12 +54,13 @@ def ladder(result: StudyResult) -> Shown:
             message("Tersirat"),
             message("Belum"),
             message("Belum dilaporkan"),
+            *([message("Tidak berlaku")] if spared else []),
             message("Per tanggal"),
         ]
         return table_html(
             translate("Jumlah koperasi menurut langkah pembentukan", lang),
             [translate(head, lang) for head in heads],
-            [_rung(line, lang) for line in frame.to_dict("records")],
+            [_rung(line, spared, lang) for line in frame.to_dict("records")],
             lang,
             translate(
                 "Tersirat: mengikuti menurut hukum dari langkah sesudahnya, misalnya badan hukum "
@@ -77,18 +80,11 @@ def units(result: StudyResult) -> Shown:
     def write(lang: str) -> str:
         if not carried:
             return empty(
-                translate("Tidak ada data per desa/kelurahan.", lang),
-                translate(
-                    "Sumber yang ada hanya memuat jumlah untuk seluruh kabupaten/kota. Minta "
-                    "ekstrak SIMKOPDES per desa/kelurahan untuk menyebut koperasi satu per satu.",
-                    lang,
-                ),
+                translate("Tidak ada data per desa/kelurahan.", lang), _why_no_names(result, lang)
             )
-        return (
-            _by_village(frame, carried, result, lang)
-            if len(frame) <= LONGEST
-            else (_by_kecamatan(frame, carried, lang))
-        )
+        if len(frame) <= LONGEST:
+            return _by_village(frame, carried, result, lang)
+        return _by_kecamatan(frame, carried, lang)
 
     return show(write)
 
@@ -135,7 +131,11 @@ def peers(result: StudyResult) -> Shown:
         if frame.empty:
             return empty(
                 translate("Tidak ada pembanding.", lang),
-                translate("Penduduk atau status koperasi wilayah ini tidak diketahui.", lang),
+                translate(
+                    "Pembanding tidak diminta, atau penduduk atau status koperasi wilayah ini "
+                    "tidak diketahui.",
+                    lang,
+                ),
             )
         heads = [
             message("Wilayah"), message("Penduduk"), message("Koperasi"), message("NIB"),
@@ -168,13 +168,26 @@ def sources(tables: Sourced) -> Shown:
             f"{escape(source.licence[lang])}</dd>"
             for source in tables.sources
         )
-        return f'<dl class="facts">{items}</dl>' if items else ""
+        if not items:
+            return f"<p>{translate('Tidak ada sumber data untuk wilayah ini.', lang)}</p>"
+        return f'<dl class="facts">{items}</dl>'
 
     return show(write)
 
 
-def _rung(line: Mapping[str, Any], lang: str) -> list[Cell]:
-    told = line["reached"] or line["not_reached"]
+def _why_no_names(result: StudyResult, lang: str) -> str:
+    rolled = (result.tables["ladder"]["basis"] == "rollup").any()
+    why = (
+        message("Sumber yang ada hanya memuat jumlah untuk seluruh kabupaten/kota.")
+        if rolled
+        else message("Tidak ada sumber yang memuat status koperasi di wilayah ini.")
+    )
+    todo = message("Minta ekstrak SIMKOPDES per desa/kelurahan untuk menyebutnya satu per satu.")
+    return f"{translate(why, lang)} {translate(todo, lang)}"
+
+
+def _rung(line: Mapping[str, Any], spared: bool, lang: str) -> list[Cell]:
+    told = line["reached"] or line["not_reached"] or line["not_applicable"] == line["n"]
     unknown = Cell(SYMBOLS["not_reported"], number=True, state="not_reported")
     return [
         Cell(line[f"label_{lang}"]),
@@ -183,6 +196,7 @@ def _rung(line: Mapping[str, Any], lang: str) -> list[Cell]:
         _count(line["implied"], lang),
         _count(line["not_reached"], lang) if told else unknown,
         _count(line["not_reported"], lang),
+        *([_count(line["not_applicable"], lang)] if spared else []),
         Cell(date(line["as_of"], lang) if line["as_of"] else SYMBOLS["not_reported"]),
     ]
 
@@ -199,6 +213,12 @@ def _money(value: float | None, lang: str, suppressed: bool = False) -> Cell:
     return Cell(rupiah(value, lang) if value else SYMBOLS["zero"], number=True)
 
 
+def _savings(unit: Mapping[str, Any], lang: str) -> Cell:
+    """A nought beside a kind of saving that nobody reported is not a nought of both."""
+    silent = unit["first_saving"] == "not_reported"
+    return _money(None if silent else unit["savings_idr"], lang, unit["suppressed"])
+
+
 def _carried(result: StudyResult) -> list[dict[str, Any]]:
     """The rungs that a table of units tells of."""
     frame = result.tables["ladder"]
@@ -209,24 +229,23 @@ def _carried(result: StudyResult) -> list[dict[str, Any]]:
 def _by_village(
     frame: pd.DataFrame, carried: list[dict[str, Any]], result: StudyResult, lang: str
 ) -> str:
-    with_savings = bool(result.facts["activity_steps"])
     labels = {step["step"]: step[f"label_{lang}"] for step in carried}
-    shown = [step for step in labels if not (with_savings and step == "first_saving")]
-    heads = [translate("Kelurahan/desa", lang), translate("Kecamatan", lang)]
+    money = "first_saving" in labels  # the sum tells more than that there was one
+    shown = [step for step in labels if step != "first_saving"]
+    heads = [translate("Desa/kelurahan", lang), translate("Kecamatan", lang)]
     heads += [labels[step] for step in shown]
-    if with_savings:
-        heads.append(translate("Simpanan", lang))
+    heads += [translate("Simpanan", lang)] if money else []
     heads.append(translate("Langkah berikut", lang))
     rows = []
     for unit in frame.to_dict("records"):
         row = [Cell(unit["name"]), Cell(unit["kecamatan"])]
         row += [_standing(unit[step], lang) for step in shown]
-        if with_savings:
-            row.append(_money(unit["savings_idr"], lang, unit["suppressed"]))
-        row.append(Cell(labels.get(unit["next_step"], SYMBOLS["zero"]), keep=True))
+        row += [_savings(unit, lang)] if money else []
+        row.append(Cell(labels.get(unit["next_step"]) or translate("tidak ada", lang), keep=True))
         rows.append(row)
     return table_html(
-        fill("{count} koperasi satu per satu, {date}", lang, count=number(len(frame), lang),
+        fill("Koperasi di {count} {kind} satu per satu, {date}", lang,
+             count=number(len(frame), lang), kind=kind(result.facts),
              date=date(result.facts["as_of"], lang)),
         heads,
         rows,
@@ -246,7 +265,7 @@ def _by_kecamatan(frame: pd.DataFrame, carried: list[dict[str, Any]], lang: str)
     rows = []
     for _, group in frame.groupby("kecamatan_code", sort=True):
         row = [Cell(group["kecamatan"].iloc[0]), Cell(number(len(group), lang), number=True)]
-        row += [_count((group[step["step"]] == "reached").sum(), lang) for step in carried]
+        row += [_reached(group[step["step"]], lang) for step in carried]
         rows.append(row)
     newest = max(step["as_of"] for step in carried)
     return table_html(
@@ -257,6 +276,13 @@ def _by_kecamatan(frame: pd.DataFrame, carried: list[dict[str, Any]], lang: str)
         lang,
         translate("Daftar per desa/kelurahan ada di berkas hasil.", lang),
     )  # fmt: skip
+
+
+def _reached(stands: pd.Series, lang: str) -> Cell:
+    """How many have reached the step? Silence of all of them is not a nought."""
+    if stands.isin(("not_reported", "not_in_source")).all():
+        return Cell(SYMBOLS["not_reported"], number=True, state="not_reported")
+    return _count(stands.isin(("reached", "implied")).sum(), lang)
 
 
 def _stuck(result: StudyResult, lang: str) -> list[tuple[Mapping[str, Any], int, str]]:

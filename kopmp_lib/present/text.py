@@ -7,23 +7,21 @@ from typing import Any
 
 import pandas as pd
 
+from kopmp_lib.present.phrases import absent, amounts, days, kind, labels, span
 from kopmp_lib.present.shown import Shown, escape, show
 from kopmp_lib.present.tables import Sourced
+from kopmp_lib.present.tasks import gaps, next_steps
 from kopmp_lib.regions import gazetteer
 from kopmp_lib.result import Caveat, StudyResult
-from kopmp_lib.wording import (
-    date,
-    fill,
-    inside,
-    listing,
-    message,
-    number,
-    opening,
-    rupiah,
-    translate,
-)
+from kopmp_lib.wording import date, fill, inside, listing, message, number, opening, translate
 
 REGISTERED = ("npwp", "nib", "simkopdes")
+ACTIVITY = {
+    "gerai": message("gerai"),
+    "first_saving": message("simpanan"),
+    "first_sale": message("penjualan"),
+    "rat": message("RAT"),
+}
 
 
 def title(result: StudyResult, heading: Mapping[str, str]) -> Shown:
@@ -56,23 +54,23 @@ def headline(result: StudyResult) -> Shown:
 
 
 def quality(result: StudyResult, tables: Sourced) -> Shown:
-    """How good are the data: how much is reported, of which day, from whom?"""
+    """How good are the data: how much is reported, and from whom?"""
     facts = result.facts
 
     def write(lang: str) -> str:
         parts = []
         if facts["reporting_count"] is not None:
+            told = number(facts["n_units"] - _silent(result), lang)
+            n = number(facts["n_units"], lang)
             parts.append(
-                fill("{count} dari {n} koperasi melaporkan kegiatan.", lang,
-                     count=number(facts["reporting_count"], lang),
-                     n=number(facts["n_units"], lang))
+                fill("Angka kegiatan berasal dari {count} dari {n} koperasi.", lang, count=told,
+                     n=n)
             )  # fmt: skip
-        absent = _labels(result, "not_in_source", lang)
-        if absent:
-            parts.append(fill("Tidak dimuat sumber: {steps}.", lang, steps=listing(absent, lang)))
-        days = [date(source.date, lang) for source in tables.sources]
-        if days:
-            names = listing([source.title[lang] for source in tables.sources], lang)
+        steps = absent(result, lang)
+        if steps:
+            parts.append(fill("Tidak dimuat sumber: {steps}.", lang, steps=listing(steps, lang)))
+        names = "; ".join(source.title[lang] for source in tables.sources)
+        if names:
             parts.append(fill("Sumber: {sources}.", lang, sources=names))
         else:
             parts.append(translate("Tidak ada sumber data untuk wilayah ini.", lang))
@@ -89,7 +87,9 @@ def actions(result: StudyResult) -> Shown:
     """What should be done next, by whom?"""
 
     def write(lang: str) -> str:
-        items = [*_next_steps(result, lang), *_gaps(result, lang)]
+        items = [*next_steps(result, lang), *gaps(result, lang)]
+        if not items:
+            return f"<p>{translate(_NOTHING_LEFT, lang)}</p>"
         return "<ol>" + "".join(f"<li>{item}</li>" for item in items) + "</ol>"
 
     return show(write)
@@ -104,8 +104,8 @@ def meaning(result: StudyResult) -> Shown:
             (
                 message("Yang dapat dikatakan"),
                 message(
-                    "Badan hukum, NPWP, NIB, dan akun SIMKOPDES adalah catatan pendaftaran; "
-                    "angkanya dapat dipercaya sebagai tanda terdaftar."
+                    "Badan hukum, NPWP, NIB, dan akun SIMKOPDES adalah catatan pendaftaran: "
+                    "koperasinya terdaftar. Itu belum berarti usahanya berjalan."
                 ),
             ),
             (
@@ -127,19 +127,21 @@ def meaning(result: StudyResult) -> Shown:
 
 
 def timing(result: StudyResult) -> Shown:
-    """How long did it take, in one sentence?"""
+    """How long did it take, in a few sentences?"""
     facts = result.facts
 
     def write(lang: str) -> str:
         if not facts["timing_identifiable"]:
             return ""
-        words = {
-            "dated": number(facts["timing_dated"], lang),
-            "n": number(facts["n_units"], lang),
-            "start": facts["from_label"][lang],
-            "end": inside(facts["to_label"][lang]),
-        }
-        known = fill("{dated} dari {n} koperasi bertanggal, dari {start} ke {end}.", lang, **words)
+        start, end = span(facts, lang)
+        known = fill(
+            "Tanggal diketahui untuk {dated} dari {n} koperasi, dari {start} ke {end}.",
+            lang,
+            dated=number(facts["timing_dated"], lang),
+            n=number(facts["n_units"], lang),
+            start=start,
+            end=end,
+        )
         return f"<p>{escape(known)} {escape(_median(facts, lang))}</p>"
 
     return show(write)
@@ -152,6 +154,8 @@ def caveats(result: StudyResult) -> Shown:
         items = "".join(
             f"<li>{escape(_caveat(caveat, result, lang))}</li>" for caveat in result.caveats
         )
+        if not items:
+            return f"<p>{translate('Tidak ada catatan tambahan.', lang)}</p>"
         return f'<ul class="caveats">{items}</ul>'
 
     return show(write)
@@ -159,63 +163,92 @@ def caveats(result: StudyResult) -> Shown:
 
 # --- the three points ----------------------------------------------------------------------------
 
+_NOTHING_LEFT = message("Semua langkah yang dimuat sumber sudah tercatat.")
+
 
 def _registered(result: StudyResult, lang: str) -> str:
     facts = result.facts
     rungs = result.tables["ladder"].set_index("step")
     legal = rungs.loc["legal_entity"]
-    if legal["basis"] == "none":
-        return translate(
-            "Tidak ada sumber yang memuat berapa koperasi yang sudah berbadan hukum.", lang
+    words = {
+        "count": number(legal["reached"] + legal["implied"], lang),
+        "n": number(facts["n_units"], lang),
+        "kind": kind(facts),
+    }
+    if not _told(legal):
+        return _unregistered(legal, lang, **words)
+    shared = legal["basis"] == "rollup" and legal["reached"] != facts["n_units"]
+    text = (
+        message("<strong>{count}</strong> koperasi berbadan hukum tercatat untuk {n} {kind}")
+        if shared
+        else message("<strong>{count} dari {n}</strong> {kind} mempunyai koperasi berbadan hukum")
+    )
+    parts = [fill(text, lang, **words) + _papers(rungs, lang)]
+    if legal["basis"] == "unit":
+        rest = (
+            (message("Belum dilaporkan: {count}."), legal["not_reported"]),
+            (message("Dilaporkan belum berbadan hukum: {count}."), legal["not_reached"]),
         )
-    first = fill(
-        "<strong>{count} dari {n}</strong> {kind} mempunyai koperasi berbadan hukum",
-        lang,
-        count=number(legal["reached"], lang),
-        n=number(facts["n_units"], lang),
-        kind=_kind(facts),
+        parts += [fill(text, lang, count=number(count, lang)) for text, count in rest if count]
+    return " ".join(parts)
+
+
+def _unregistered(legal: pd.Series, lang: str, **words: str) -> str:
+    text = (
+        message(
+            "Badan hukum tidak dimuat sumber, tetapi tersirat pada <strong>{count} dari "
+            "{n}</strong> koperasi yang sudah sampai ke langkah sesudahnya."
+        )
+        if legal["implied"]
+        else message("Tidak ada sumber yang memuat berapa koperasi yang sudah berbadan hukum.")
     )
-    known = [rungs.loc[step] for step in REGISTERED if rungs.loc[step, "basis"] != "none"]
+    return fill(text, lang, **words)
+
+
+def _papers(rungs: pd.DataFrame, lang: str) -> str:
+    """What else is on record of those registered? Closes the sentence."""
+    known = [rungs.loc[step] for step in REGISTERED if _told(rungs.loc[step])]
     if not known:
-        return f"{first}."
-    if all(rung["reached"] == rung["n"] == legal["reached"] for rung in known):
-        names = listing([inside(rung[f"label_{lang}"]) for rung in known], lang)
-        return first + fill(", semuanya tercatat memiliki {names}.", lang, names=names)
-    counts = listing(
-        [f"{inside(rung[f'label_{lang}'])} {number(rung['reached'], lang)}" for rung in known], lang
-    )
-    return first + fill("; tercatat memiliki {counts}.", lang, counts=counts)
+        return "."
+    whole = rungs.loc["legal_entity", "reached"]
+    names = [escape(inside(rung[f"label_{lang}"])) for rung in known]
+    if all(rung["reached"] == rung["n"] == whole for rung in known):
+        return fill(", semuanya tercatat memiliki {names}.", lang, names=listing(names, lang))
+    counts = [
+        f"{name} {number(rung['reached'], lang)}" for name, rung in zip(names, known, strict=True)
+    ]
+    return fill(". Sudah tercatat: {counts}.", lang, counts=listing(counts, lang))
+
+
+def _told(rung: pd.Series) -> bool:
+    """Whether anybody tells of this rung, be it that it was not reached."""
+    return bool(rung["basis"] != "none" and rung["reached"] + rung["not_reached"])
 
 
 def _active(result: StudyResult, lang: str) -> str:
     facts = result.facts
-    told = pd.notna(facts["savings_idr"]) and facts["savings_idr"] is not None
-    money = rupiah(facts["savings_idr"], lang) if told else ""
-    if facts["reporting_count"] is None:
-        silent = translate("Siapa yang sudah berkegiatan tidak dapat disebut", lang)
-        if money:
-            return silent + fill(
-                ": sumber hanya memuat jumlah seluruh wilayah (simpanan {money}), bukan per "
-                "koperasi.",
-                lang,
-                money=money,
-            )
-        return silent + translate(": tidak ada sumber yang memuat simpanan atau penjualan.", lang)
-    sentence = fill(
-        "<strong>{silent} dari {n}</strong> belum melaporkan simpanan atau penjualan apa pun.",
-        lang,
-        silent=number(facts["silent_count"], lang),
-        n=number(facts["n_units"], lang),
-    )
-    names = facts["reporting_names"]
-    if 0 < len(names) <= 3 and money:
-        sentence += " " + fill(
-            "Hanya {names} yang melapor: simpanan {money}.",
-            lang,
-            names=escape(listing(list(names), lang)),
-            money=money,
-        )
-    if facts["silent_count"]:
+    reporting, silent, n = facts["reporting_count"], _silent(result), facts["n_units"]
+    if reporting is None:
+        return _unnamed(amounts(facts, lang), lang)
+    either = f" {translate('atau', lang)} "
+    words = {
+        "what": either.join(translate(ACTIVITY[step], lang) for step in facts["activity_steps"]),
+        "n": number(n, lang),
+        "names": escape(listing(list(facts["reporting_names"]), lang)),
+    }
+    few = reporting <= min(3, n - 1)
+    lines = (
+        (silent, message("<strong>{count} dari {n}</strong> belum melaporkan {what} apa pun")),
+        (n - reporting - silent,
+         message("<strong>{count} dari {n}</strong> melaporkan nol untuk {what}")),
+        (reporting,
+         message("Hanya {names} yang melaporkan {what}") if few else
+         message("<strong>{count} dari {n}</strong> melaporkan {what}")),
+    )  # fmt: skip
+    told = [fill(text, lang, count=number(count, lang), **words) for count, text in lines if count]
+    money = amounts(facts, lang) if reporting else ""
+    sentence = ". ".join(told) + (f": {money}." if money else ".")
+    if silent:
         sentence += " " + translate(
             "Belum melapor <strong>bukan</strong> berarti tidak aktif; data ini tidak dapat "
             "membedakannya.",
@@ -224,92 +257,33 @@ def _active(result: StudyResult, lang: str) -> str:
     return sentence
 
 
+def _unnamed(money: str, lang: str) -> str:
+    text = (
+        message(
+            "Koperasi mana yang sudah berkegiatan tidak dapat disebut: sumber hanya memuat jumlah "
+            "seluruh wilayah ({amounts}), bukan per koperasi."
+        )
+        if money
+        else message(
+            "Koperasi mana yang sudah berkegiatan tidak dapat disebut: tidak ada sumber yang "
+            "memuat simpanan atau penjualan."
+        )
+    )
+    return fill(text, lang, amounts=money)
+
+
+def _silent(result: StudyResult) -> int:
+    """How many report nothing of what the source carries? A reported nought is a report."""
+    steps = list(result.facts["activity_steps"])
+    stands = result.tables["units"][steps]
+    return int(stands.isin(("not_reported", "not_in_source")).all(axis=1).sum())
+
+
 def _ahead(result: StudyResult, lang: str) -> str:
-    steps = _next_steps(result, lang) or [inside(gap) for gap in _gaps(result, lang)]
+    steps = next_steps(result, lang) or [inside(gap) for gap in gaps(result, lang)]
     if not steps:
-        return translate("Semua langkah yang dimuat sumber sudah tercatat.", lang)
+        return translate(_NOTHING_LEFT, lang)
     return f"{translate('Langkah berikut', lang)}: {steps[0]}"
-
-
-# --- what to do ----------------------------------------------------------------------------------
-
-
-def _next_steps(result: StudyResult, lang: str) -> list[str]:
-    """One line a group of co-operatives with the same next step, the largest group first."""
-    frame = result.tables["units"]
-    lines = []
-    for step in result.facts["steps"]:
-        names = frame.loc[frame["next_step"] == step["name"], "name"].tolist()
-        if not names:
-            continue
-        who = (
-            escape(listing(names, lang))
-            if len(names) <= 3
-            else fill("{count} koperasi", lang, count=number(len(names), lang))
-        )
-        silent = (
-            frame.loc[frame["next_step"] == step["name"], step["name"]] == "not_reported"
-        ).any()
-        ask = (
-            message(
-                "{who}: catat <strong>{step}</strong> di SIMKOPDES (bukti: {evidence}), atau "
-                "nyatakan nihil secara tertulis. Penanggung jawab: {holder}."
-            )
-            if silent and step["activity"]
-            else message(
-                "{who}: selesaikan <strong>{step}</strong> (bukti: {evidence}). Penanggung jawab: "
-                "{holder}."
-            )
-        )
-        words = {name: escape(step[name][lang]) for name in ("evidence", "holder")}
-        label = escape(inside(step["label"][lang]))
-        lines.append((len(names), fill(ask, lang, who=who, step=label, **words)))
-    return [line for _, line in sorted(lines, key=lambda pair: -pair[0])]
-
-
-def _gaps(result: StudyResult, lang: str) -> list[str]:
-    """What to ask for, so that the next report can say more."""
-    facts = result.facts
-    lines: list[str] = []
-    short = result.tables["ladder"]
-    short = short[(short["basis"] == "rollup") & (short["not_reached"] > 0)]
-    lines += [
-        fill(
-            "Cari {count} dari {n} koperasi yang belum punya {step}: sumber hanya memuat "
-            "jumlahnya, bukan namanya.",
-            lang,
-            count=number(rung["not_reached"], lang),
-            n=number(rung["n"], lang),
-            step=escape(inside(rung[f"label_{lang}"])),
-        )
-        for rung in short.to_dict("records")
-    ]
-    if facts["reporting_count"] is None:
-        lines.append(
-            translate(
-                "Minta ekstrak SIMKOPDES per desa/kelurahan dari dinas koperasi, supaya koperasi "
-                "yang belum melapor dapat disebut satu per satu.",
-                lang,
-            )
-        )
-    absent = _labels(result, "not_in_source", lang)
-    if absent:
-        lines.append(
-            fill(
-                "Minta data yang tidak dimuat sumber ini: {steps}.",
-                lang,
-                steps=escape(listing(absent, lang)),
-            )
-        )
-    if not facts["timing_identifiable"]:
-        lines.append(
-            translate(
-                "Kumpulkan tanggal tiap langkah (akta, SK AHU, NIB, rekening, RAT) supaya lama "
-                "proses dan hambatannya dapat dihitung.",
-                lang,
-            )
-        )
-    return lines
 
 
 # --- caveats -------------------------------------------------------------------------------------
@@ -324,7 +298,8 @@ _CAVEATS = {
         "sebagai belum dicapai."
     ),
     "implied_by_law": message(
-        "{steps} tersirat: badan hukum tidak dapat terbit tanpanya. Tanggalnya tidak diketahui."
+        "{steps} tersirat: menurut hukum, langkah sesudahnya tidak dapat ditempuh tanpanya. "
+        "Tanggalnya tidak diketahui."
     ),
     "rolled_up": message(
         "{steps} hanya diketahui jumlahnya untuk seluruh wilayah, bukan per koperasi."
@@ -350,43 +325,45 @@ _CAVEATS = {
 
 def _caveat(caveat: Caveat, result: StudyResult, lang: str) -> str:
     values = dict(caveat.values)
-    labels = {step["name"]: inside(step["label"][lang]) for step in result.facts["steps"]}
     if "steps" in values:
-        values["steps"] = listing([labels[step] for step in values["steps"]], lang)
+        values["steps"] = listing(labels(result, list(values["steps"]), lang), lang)
     for name, value in values.items():
         if isinstance(value, int):
             values[name] = number(value, lang)
     return opening(fill(_CAVEATS[caveat.name], lang, **values))
 
 
-def _labels(result: StudyResult, caveat: str, lang: str) -> list[str]:
-    labels = {step["name"]: inside(step["label"][lang]) for step in result.facts["steps"]}
-    return [
-        labels[step]
-        for found in result.caveats
-        if found.name == caveat
-        for step in found.values["steps"]
-    ]
+# --- time ----------------------------------------------------------------------------------------
 
 
 def _median(facts: Mapping[str, Any], lang: str) -> str:
+    waiting = facts["timing_n"] - facts["timing_dated"]
+    censored = fill("Masih menunggu (tersensor): {count}.", lang, count=number(waiting, lang))
     if pd.isna(facts["median_days"]):
-        return translate("Separuhnya belum sampai, jadi mediannya belum ada.", lang)
-    return fill(
-        "Separuhnya sampai dalam {median} hari (selang kepercayaan 95%: {lower} sampai {upper}); "
-        "yang tercepat {first} hari, yang terlama {last} hari.",
+        never = translate("Separuhnya belum sampai, jadi mediannya belum ada.", lang)
+        return f"{never} {censored}"
+    middle = fill(
+        "Separuhnya sampai dalam {median} hari ({interval}); yang tercepat {first} hari, yang "
+        "terlama {last} hari.",
         lang,
-        median=number(facts["median_days"], lang),
-        lower=number(facts["median_lower"], lang),
-        upper=number(facts["median_upper"], lang),
-        first=number(facts["first_days"], lang),
-        last=number(facts["last_days"], lang),
+        median=days(facts["median_days"], lang),
+        interval=_interval(facts, lang),
+        first=days(facts["first_days"], lang),
+        last=days(facts["last_days"], lang),
     )
+    return f"{middle} {censored}" if waiting else middle
 
 
-def _kind(facts: Mapping[str, Any]) -> str:
-    kinds = facts["kinds"]
-    return str(kinds[0]) if len(kinds) == 1 else "desa/kelurahan"
+def _interval(facts: Mapping[str, Any], lang: str) -> str:
+    lower, upper = facts["median_lower"], facts["median_upper"]
+    if pd.isna(lower):
+        return translate("selang kepercayaan tidak dapat dihitung", lang)
+    text = (
+        message("selang kepercayaan 95%: {lower} hari ke atas")
+        if pd.isna(upper)
+        else message("selang kepercayaan 95%: {lower} sampai {upper} hari")
+    )
+    return fill(text, lang, lower=days(lower, lang), upper=days(upper, lang))
 
 
 def _banner(result: StudyResult, lang: str) -> str:

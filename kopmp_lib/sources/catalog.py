@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,17 @@ from typing import Any
 from kopmp_lib import contracts
 from kopmp_lib.errors import WorkspaceError
 from kopmp_lib.workspace import Workspace
+
+TEXTS = ("table", "id", "file", "source", "source_en", "origin", "licence", "licence_en", "notes")
+KINDS: Mapping[str, type] = {
+    **dict.fromkeys(TEXTS, str),
+    "title": dict,
+    "date": dt.date,
+    "zero_is_not_reported": list,
+}
+"""What an entry of the catalogue holds."""
+
+OPTIONAL = ("notes", "zero_is_not_reported")
 
 
 @dataclass(frozen=True)
@@ -55,31 +68,86 @@ def sources(workspace: Workspace) -> tuple[Source, ...]:
     Raises
     ------
     WorkspaceError
-        If ``data/catalogue.yml`` is missing, is not YAML, or an entry lacks something.
+        If ``data/catalogue.yml`` is missing or is not YAML; or with every fault of its entries at
+        once: something missing, unknown or misspelt, or one table named by two entries.
     """
     import yaml
 
     file = workspace.data / "catalogue.yml"
     try:
         entries = yaml.safe_load(file.read_text(encoding="utf-8"))["tables"]
-        return tuple(_source(workspace, entry) for entry in entries)
     except FileNotFoundError:
         raise WorkspaceError(
             "The data catalogue is missing.",
             where=str(file),
             todo="Point --data at a folder that holds catalogue.yml.",
         ) from None
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError) as error:
         raise WorkspaceError(
-            f"The data catalogue cannot be read: {error}",
-            where=str(file),
-            expected="tables, each with table, id, file, title, source, source_en, origin, "
-            "date, licence, licence_en",
+            f"The data catalogue cannot be read: {error}", where=str(file), expected=_shape()
         ) from error
+    faults = _faults(entries)
+    if faults:
+        raise WorkspaceError(
+            "\n".join([f"The data catalogue cannot be used (faults: {len(faults)}).", *faults]),
+            where=str(file),
+            expected=_shape(),
+        )
+    return tuple(_source(workspace, entry) for entry in entries)
+
+
+def _shape() -> str:
+    required = ", ".join(name for name in KINDS if name not in OPTIONAL)
+    return f"tables, each with {required}; it may have {' and '.join(OPTIONAL)}"
+
+
+def _faults(entries: object) -> list[str]:
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        return ["  tables is not a list of entries"]
+    faults = [
+        f"  entry {entry.get('id', place)}: {fault}"
+        for place, entry in enumerate(entries, 1)
+        for fault in _form(entry) or _content(entry)
+    ]
+    for name in ("table", "id"):
+        times = Counter(str(entry[name]) for entry in entries if name in entry)
+        faults += [f"  {name} {one} is named by {n} entries" for one, n in times.items() if n > 1]
+    return faults
+
+
+def _form(entry: Mapping[str, Any]) -> list[str]:
+    """What is missing, unknown or of the wrong kind?"""
+    missing = [name for name in KINDS if name not in entry and name not in OPTIONAL]
+    wrong = [
+        name for name, kind in KINDS.items() if name in entry and type(entry[name]) is not kind
+    ]
+    return [
+        *(f"{name} is missing" for name in missing),
+        *(f"{name} is not known{_nearest(name, KINDS)}" for name in entry if name not in KINDS),
+        *(f"{name} is not of the kind {KINDS[name].__name__}" for name in wrong),
+    ]
+
+
+def _content(entry: Mapping[str, Any]) -> list[str]:
+    """Which words mean nothing here? A misspelt column would let a nought pass for a report."""
+    if entry["table"] not in contracts.TABLES:
+        return [f"there is no table {entry['table']}{_nearest(entry['table'], contracts.TABLES)}"]
+    measures = [column.name for column in contracts.table(entry["table"]).measures]
+    strangers = [n for n in entry.get("zero_is_not_reported", ()) if n not in measures]
+    faults = [f"{name} is no measure of it{_nearest(name, measures)}" for name in strangers]
+    if entry["origin"] not in contracts.ORIGINS:
+        faults.append(f"origin is {entry['origin']}, none of {', '.join(contracts.ORIGINS)}")
+    if set(entry["title"]) != {"id", "en"}:
+        faults.append("title does not stand in id and en")
+    return faults
+
+
+def _nearest(name: object, known: Iterable[str]) -> str:
+    found = difflib.get_close_matches(str(name), list(known), n=1)
+    return f"; nearest: {found[0]}" if found else ""
 
 
 def _source(workspace: Workspace, entry: Mapping[str, Any]) -> Source:
-    contracts.table(entry["table"])
     return Source(
         id=entry["id"],
         table=entry["table"],
@@ -87,7 +155,7 @@ def _source(workspace: Workspace, entry: Mapping[str, Any]) -> Source:
         title=dict(entry["title"]),
         source={"id": entry["source"].strip(), "en": entry["source_en"].strip()},
         origin=entry["origin"],
-        date=dt.date.fromisoformat(str(entry["date"])),
+        date=entry["date"],
         licence={"id": entry["licence"].strip(), "en": entry["licence_en"].strip()},
         notes=entry.get("notes", "").strip(),
         zero_is_not_reported=tuple(entry.get("zero_is_not_reported", ())),

@@ -7,26 +7,36 @@ before the old one is replaced.
 
 from __future__ import annotations
 
+import datetime as dt
+import difflib
 import hashlib
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from kopmp_lib import contracts
+from kopmp_lib import contracts, rules
 from kopmp_lib.contracts import Column, Table
 from kopmp_lib.errors import DataError, RegionError
 from kopmp_lib.regions import gazetteer
+from kopmp_lib.sources import sheet
 from kopmp_lib.sources.catalog import Source, sources
 from kopmp_lib.workspace import Workspace, write_atomic
 
 LEDGER = "prepared.json"
+NOTED = ("stamp", "rows", "set_aside", "files")
 SET_ASIDE = "set_aside"
-NAME_IN_SOURCE = "name_in_source"
+THOUSANDS = r"[+-]?\d{1,3}(\.\d{3})+"
+"""``153.180``: in Indonesia a hundred and fifty-three thousand, to a program a fraction."""
+
+DAYS = ("1900-01-01", "2100-01-01")
+FRACTIONS = ("degrees", "km2", "share")
+"""Units in which three decimals are nothing odd."""
 
 
 @dataclass(frozen=True)
@@ -57,19 +67,27 @@ def prepare(
 ) -> list[Prepared]:
     """Which tidy tables does the catalogue give?
 
-    A source whose file, entry, contract and reader are unchanged is left as it is.
+    A source whose file, entry, contract and reader are unchanged is left as it is, unless one of
+    its tidy files is missing or damaged.
 
     Raises
     ------
     DataError
-        With every fault of a file at once; the tables already in place stay untouched.
+        With every fault of every file at once. The old table of a faulty file stays untouched; the
+        tables of the other files are made.
     """
-    done = []
+    done, refused = [], []
     for source in sources(workspace):
-        outcome = _prepare_one(workspace, source)
+        try:
+            outcome = _prepare_one(workspace, source)
+        except DataError as error:
+            refused.append(error)
+            continue
         if progress:
             progress(outcome)
         done.append(outcome)
+    if refused:
+        raise refused[0] if len(refused) == 1 else _together(refused)
     return done
 
 
@@ -82,54 +100,60 @@ def tidy(source: Source) -> tuple[pd.DataFrame, pd.DataFrame]:
         Rows that keep the contract.
     set_aside : DataFrame
         Rows as published, with the column ``reason``.
+
+    Raises
+    ------
+    DataError
+        With every fault at once, each with its row and column in the file.
     """
     table = contracts.table(source.table)
-    raw = _read_text(source)
+    raw, faults = sheet.read(source.path, table)
     known, strangers = _split_by_region(raw, table)
-    faults: list[str] = []
-    frame = pd.DataFrame(index=known.index)
-    for column in table.columns:
-        if column.name in ("origin", "source"):
-            frame[column.name] = source.origin if column.name == "origin" else source.id
-        elif column.name in known:
-            cells = _parse(known[column.name], column, faults)
-            if column.measure:
-                cells = _silence(cells, column, source)
-                frame[column.name], frame[column.state] = cells, _states(cells)
-            else:
-                frame[column.name] = cells
-        elif not column.measure:
-            faults.append(f"column {column.name} is missing")
+    frame, odd = _parse_columns(known, table, source)
+    faults += [*odd.values(), *_unknown_steps(known)]
+    try:
+        kept = table.check(frame.drop(index={row for row, _ in odd}))
+    except DataError as error:
+        faults += error.faults
+    if not faults and known.empty:
+        faults.append("no row has the code of a region that exists")
     if faults:
         raise DataError(
-            f"{source.path.name} has {len(faults)} faults.",
+            f"{source.path.name} cannot be taken in (faults: {len(faults)}).",
             where=str(source.path),
-            todo="Mend the rows named below, then prepare again; the old table is kept.",
+            expected=table.meaning,
+            todo="Mend what is named below, then prepare again; the old table is kept.",
             faults=faults,
         )
-    return table.check(frame.reset_index(drop=True)), strangers
+    return kept.reset_index(drop=True), strangers
 
 
 def _prepare_one(workspace: Workspace, source: Source) -> Prepared:
     folder = workspace.tidy / source.table
-    ledger_file = workspace.tidy / LEDGER
-    ledger = json.loads(ledger_file.read_text("utf-8")) if ledger_file.is_file() else {}
     stamp = _stamp(source)
-    known = ledger.get(source.table, {})
-    if known.get("stamp") == stamp and all((folder / name).is_file() for name in known["files"]):
+    known = _ledger(workspace).get(source.table, {})
+    if known.get("stamp") == stamp and _files(folder, known["files"]) == known["files"]:
         return Prepared(source.table, known["rows"], known["set_aside"], False, folder)
     kept, strangers = tidy(source)
-    files = _write(workspace, source, kept, strangers)
-    for old in set(folder.glob("*.parquet")) - {folder / name for name in files}:
+    names = _write(workspace, source, kept, strangers)
+    for old in set(folder.glob("*.parquet")) - {folder / name for name in names}:
         old.unlink()
-    ledger[source.table] = {
-        "stamp": stamp,
-        "rows": len(kept),
-        "set_aside": len(strangers),
-        "files": files,
-    }
-    write_atomic(ledger_file, json.dumps(ledger, indent=1, sort_keys=True) + "\n")
+    rows = {"rows": len(kept), "set_aside": len(strangers)}
+    _note(workspace, source.table, {"stamp": stamp, **rows, "files": _files(folder, names)})
     return Prepared(source.table, len(kept), len(strangers), True, folder)
+
+
+def _together(refused: list[DataError]) -> DataError:
+    return DataError(
+        f"{len(refused)} files cannot be taken in.",
+        where=", ".join(error.where for error in refused),
+        todo="Mend what is named below, then prepare again; the old tables are kept.",
+        faults=[
+            f"{Path(error.where).name}: {fault}"
+            for error in refused
+            for fault in error.faults or (error.what,)
+        ],
+    )
 
 
 def _write(
@@ -151,40 +175,15 @@ def _write(
     return sorted(path.name for path in parts)
 
 
-def _read_text(source: Source) -> pd.DataFrame:
-    try:
-        raw = pd.read_csv(source.path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise DataError(
-            "A file named in the data catalogue is missing.", where=str(source.path)
-        ) from None
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise DataError(
-            f"{source.path.name} cannot be read as a table: {error}",
-            where=str(source.path),
-            expected="comma-separated UTF-8 text with one header row",
-        ) from error
-    table = contracts.table(source.table)
-    allowed = {column.name for column in table.columns} | {NAME_IN_SOURCE}
-    unknown = [name for name in raw.columns if name not in allowed]
-    if unknown:
-        raise DataError(
-            f"{source.path.name} has columns that the table {table.name} does not know.",
-            where=str(source.path),
-            expected=", ".join(sorted(allowed)),
-            faults=[f"column {name}" for name in unknown],
-        )
-    raw.index = pd.RangeIndex(2, len(raw) + 2)
-    return raw
-
-
 def _split_by_region(raw: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, pd.DataFrame]:
     code = "unit_code" if table.per_regency else "regency_code"
     level = "village" if table.per_regency else "regency"
+    if code not in raw:  # the contract will tell
+        return raw, raw.iloc[:0]
     reason = raw[code].map(lambda text: _stranger(text, level))
     strangers = raw.assign(reason=reason)[reason != ""]
     kept = raw[reason == ""]
-    return kept.drop(columns=NAME_IN_SOURCE, errors="ignore"), strangers
+    return kept.drop(columns=sheet.NAME_IN_SOURCE, errors="ignore"), strangers
 
 
 @cache
@@ -201,23 +200,56 @@ def _stranger(text: str, level: str) -> str:
     return "" if region.level == level else f"{text} is a {region.level}, not a {level}"
 
 
-def _parse(cells: pd.Series, column: Column, faults: list[str]) -> pd.Series:
-    """Cells as the contract wants them; whatever cannot be read is a fault with its row."""
+def _parse_columns(
+    known: pd.DataFrame, table: Table, source: Source
+) -> tuple[pd.DataFrame, dict[tuple[int, str], str]]:
+    """Columns as the contract wants them; whatever cannot be read is a fault of row and column."""
+    frame = pd.DataFrame(index=known.index)
+    odd: dict[tuple[int, str], str] = {}
+    for column in table.columns:
+        if column.name in sheet.FROM_CATALOGUE:
+            word = source.origin if column.name == "origin" else source.id
+            frame[column.name] = pd.Series(word, index=known.index, dtype=str)
+        elif column.name in known:
+            values, unread = _parse(known[column.name], column)
+            odd |= {(row, column.name): fault for row, fault in unread.items()}
+            if column.measure:
+                values = _silence(values, column, source)
+                frame[column.state] = _states(values)
+            frame[column.name] = values
+    return frame, odd
+
+
+def _parse(cells: pd.Series, column: Column) -> tuple[pd.Series, dict[int, str]]:
     if column.kind in ("text", "category"):
-        return cells.str.strip()
-    stripped = cells.str.strip()
+        return cells, {}
     if column.kind == "date":
-        parsed = pd.to_datetime(stripped, format="%Y-%m-%d", errors="coerce")
-        parsed = parsed.astype("datetime64[ns]")
+        expected = "a day such as 2026-08-05"
+        parsed = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
+        parsed = parsed.where(parsed.between(*DAYS)).astype("datetime64[ns]")
     else:
-        parsed = pd.to_numeric(stripped, errors="coerce").astype("float64")
-    broken = parsed.isna() & ((stripped != "") | (not column.measure))
-    expected = "a day such as 2026-08-05" if column.kind == "date" else "a number such as 1234.5"
-    faults.extend(
-        f"row {row}, column {column.name}: found {found!r}, expected {expected}"
-        for row, found in stripped[broken].items()
-    )
-    return parsed
+        expected = "a number such as 1234.5"
+        parsed = pd.to_numeric(cells, errors="coerce").astype("float64")
+        if column.unit not in FRACTIONS:
+            expected = "a number such as 1234567, without dots between thousands"
+            parsed = parsed.mask(cells.str.fullmatch(THOUSANDS))
+    broken = parsed.isna() & ((cells != "") | (not column.measure))
+    return parsed, {
+        row: f"row {row}, column {column.name}: found {found!r}, expected {expected}"
+        for row, found in cells[broken].items()
+    }
+
+
+def _unknown_steps(known: pd.DataFrame) -> list[str]:
+    """A misspelt step would be counted nowhere."""
+    if "step" not in known:
+        return []
+    names = [step.name for step in rules.formation_steps(dt.date.max)]
+    faults = []
+    for row, found in known.loc[~known["step"].isin(names), "step"].items():
+        nearest = difflib.get_close_matches(found, names, n=1) or names
+        faults.append(f"row {row}, column step: found {found!r}, expected {', '.join(nearest)}")
+    return faults
 
 
 def _silence(values: pd.Series, column: Column, source: Source) -> pd.Series:
@@ -233,8 +265,36 @@ def _states(values: pd.Series) -> pd.Series:
 
 
 def _stamp(source: Source) -> str:
-    digest = hashlib.sha256(repr(source.zero_is_not_reported).encode())
-    digest.update(f"{source.id} {source.origin}".encode())
-    for path in (source.path, Path(contracts.__file__), Path(__file__)):
-        digest.update(path.read_bytes() if path.is_file() else b"")
+    """What the tidy table depends on: the file, its entry, the contract and the reader."""
+    entry = (source.id, source.origin, source.zero_is_not_reported)
+    digest = hashlib.sha256(repr(entry).encode())
+    code = (Path(contracts.__file__), Path(sheet.__file__), Path(__file__))
+    for path in (source.path, *code):
+        digest.update(_digest(path).encode())
     return digest.hexdigest()
+
+
+def _files(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    return {name: _digest(folder / name) for name in names}
+
+
+def _digest(path: Path) -> str:
+    """What does this file hold? Empty where it is missing or cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _ledger(workspace: Workspace) -> dict[str, Any]:
+    """What was prepared before? Nothing if the ledger is missing or damaged: all is made again."""
+    try:
+        ledger = json.loads((workspace.tidy / LEDGER).read_text("utf-8"))
+        return {table: {name: entry[name] for name in NOTED} for table, entry in ledger.items()}
+    except (OSError, ValueError, AttributeError, KeyError, TypeError):
+        return {}
+
+
+def _note(workspace: Workspace, table: str, entry: dict[str, Any]) -> None:
+    ledger = {**_ledger(workspace), table: entry}
+    write_atomic(workspace.tidy / LEDGER, json.dumps(ledger, indent=1, sort_keys=True) + "\n")

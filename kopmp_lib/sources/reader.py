@@ -47,7 +47,7 @@ def read(region: Region | str, needs: Iterable[str]) -> Tables:
     Raises
     ------
     RegionError
-        If the region does not exist.
+        If the region does not exist, or is no kabupaten or kota.
     WorkspaceError
         If nothing has been prepared yet.
     DataError
@@ -59,18 +59,18 @@ def read(region: Region | str, needs: Iterable[str]) -> Tables:
     >>> int(tables["regency_profile"].set_index("regency_code").loc["19.71", "population_count"])
     242285
     """
-    place = gazetteer.region(region) if isinstance(region, str) else region
+    place = gazetteer.region(region, level="regency")
     here = workspace.here()
     if not here.tidy.is_dir():
         raise WorkspaceError(
             "No data has been prepared yet.", where=str(here.tidy), todo="Run: kopmp prepare"
         )
-    tables = Tables(place)
-    missing = []
+    listed = {source.table: source for source in sources(here)}
+    tables, missing = Tables(place), []
     for name in needs:
         contract = contracts.table(name)
         path = here.tidy_file(name, place.code if contract.per_regency else None)
-        if not path.is_file():
+        if name not in listed or not path.is_file():
             missing.append(name)
             continue
         tables[name] = contract.check(_parquet(path))
@@ -78,7 +78,7 @@ def read(region: Region | str, needs: Iterable[str]) -> Tables:
             missing.append(name)
     used = {name for name in tables if name not in missing}
     tables.missing = tuple(missing)
-    tables.sources = tuple(source for source in sources(here) if source.table in used)
+    tables.sources = tuple(source for name, source in listed.items() if name in used)
     return tables
 
 
@@ -97,5 +97,5 @@ def _parquet(path: object) -> pd.DataFrame:
         raise DataError(
             f"A tidy table is damaged: {error}",
             where=str(path),
-            todo="Delete the file and run: kopmp prepare",
+            todo="Run: kopmp prepare",
         ) from error
