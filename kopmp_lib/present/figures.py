@@ -114,6 +114,7 @@ def peers(result: StudyResult) -> Shown:
         if frame.empty:
             return ""
         money = frame[["principal_savings_idr", "mandatory_savings_idr"]].sum(axis=1, min_count=1)
+        money = money.mask(frame["suppressed"].astype(bool))
         each = money / frame["cooperative_count"].where(frame["cooperative_count"] > 0)
         if not (each > 0).any():
             return empty(
@@ -121,7 +122,10 @@ def peers(result: StudyResult) -> Shown:
                 translate("Wilayah ini dan pembandingnya belum melaporkan simpanan.", lang),
             )
         order = each.fillna(-1).sort_values(ascending=False, kind="stable").index
-        written = [_rupiah(each[place], lang) for place in order]
+        written = [
+            SYMBOLS["suppressed"] if frame.loc[place, "suppressed"] else _rupiah(each[place], lang)
+            for place in order
+        ]
         names = [name.replace("Kabupaten ", "Kab. ") for name in frame.loc[order, "name"]]
         silent = translate(_LEGEND["not_reported"], lang)
         spoken = [silent if word == SYMBOLS["not_reported"] else word for word in written]

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from kopmp_lib.result import StudyResult
-from kopmp_lib.wording import fill, inside, listing, message, number, rupiah
+from kopmp_lib.wording import fill, inside, listing, message, number, rupiah, translate
 
 
 def kind(facts: Mapping[str, Any]) -> str:
@@ -53,4 +53,6 @@ def amounts(facts: Mapping[str, Any], lang: str) -> str:
         (message("penjualan {money}"), facts["sales_idr"]),
     )
     told = [fill(text, lang, money=rupiah(sum_, lang)) for text, sum_ in sums if pd.notna(sum_)]
+    if facts["savings_state"] == "suppressed":
+        told.insert(0, translate("simpanan disembunyikan karena penabungnya terlalu sedikit", lang))
     return listing(told, lang)

@@ -246,7 +246,7 @@ def _by_village(
     return table_html(
         fill("Koperasi di {count} {kind} satu per satu, {date}", lang,
              count=number(len(frame), lang), kind=kind(result.facts),
-             date=date(result.facts["as_of"], lang)),
+             date=date(max(step["as_of"] for step in carried), lang)),
         heads,
         rows,
         lang,
@@ -316,9 +316,10 @@ def _peer(line: Mapping[str, Any], lang: str) -> list[Cell]:
             return Cell(SYMBOLS["not_reported"], number=True, state="not_reported")
         return Cell(percent(line[name] / cooperatives, lang), number=True)
 
-    def each(names: Iterable[str]) -> Cell:
+    def each(names: Iterable[str], hidden: bool = False) -> Cell:
         told = [line[name] for name in names if pd.notna(line[name])]
-        return _money(sum(told) / cooperatives if told and cooperatives > 0 else None, lang)
+        share = sum(told) / cooperatives if told and cooperatives > 0 else None
+        return _money(share, lang, hidden)
 
     return [
         Cell(line["name"]),
@@ -326,6 +327,6 @@ def _peer(line: Mapping[str, Any], lang: str) -> list[Cell]:
         Cell(number(cooperatives, lang), number=True),
         share("nib_count"),
         share("simkopdes_account_count"),
-        each(("principal_savings_idr", "mandatory_savings_idr")),
+        each(("principal_savings_idr", "mandatory_savings_idr"), line["suppressed"]),
         each(("sales_value_idr",)),
     ]

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from kopmp_lib.present.phrases import absent, kind
+from kopmp_lib.present.phrases import absent
 from kopmp_lib.present.shown import escape
 from kopmp_lib.result import StudyResult
 from kopmp_lib.wording import fill, inside, listing, message, number, translate
 
 _ENTER = message(
-    "{who} perlu mencatat langkah <strong>{step}</strong> di SIMKOPDES (bukti: {evidence}) atau "
-    "menyatakan nihil secara tertulis. Penanggung jawab: {holder}."
+    "Dampingi {who} mencatat langkah <strong>{step}</strong> di SIMKOPDES (bukti: {evidence}) "
+    "atau menyatakan nihil secara tertulis. Pelaksana: {holder}."
 )
 _REPORT = message(
-    "{who} perlu melaporkan atau menyelesaikan langkah <strong>{step}</strong> (bukti: "
-    "{evidence}). Penanggung jawab: {holder}."
+    "Minta {who} melaporkan atau menyelesaikan langkah <strong>{step}</strong> (bukti: "
+    "{evidence}). Pelaksana: {holder}."
 )
 _COMPLETE = message(
-    "{who} perlu menyelesaikan langkah <strong>{step}</strong> (bukti: {evidence}). "
-    "Penanggung jawab: {holder}."
+    "Dampingi {who} menyelesaikan langkah <strong>{step}</strong> (bukti: {evidence}). "
+    "Pelaksana: {holder}."
 )
 
 
@@ -33,7 +33,8 @@ def next_steps(result: StudyResult, lang: str) -> list[str]:
         ask = _ENTER if step["activity"] else _REPORT
         for group, text in ((waiting[silent], ask), (waiting[~silent], _COMPLETE)):
             if len(group):
-                lines.append((len(group), _line(text, step, group["name"].tolist(), lang)))
+                names = group["name"].tolist()
+                lines.append((len(group), _line(text, step, names, len(frame), lang)))
     return [line for _, line in sorted(lines, key=lambda pair: -pair[0])]
 
 
@@ -68,8 +69,9 @@ def gaps(result: StudyResult, lang: str) -> list[str]:
     return lines
 
 
-def _line(text: str, step: dict[str, Any], names: list[str], lang: str) -> str:
-    count = fill("{count} koperasi", lang, count=number(len(names), lang))
+def _line(text: str, step: dict[str, Any], names: list[str], n: int, lang: str) -> str:
+    numbers = {"count": number(len(names), lang), "n": number(n, lang)}
+    count = fill("{count} dari {n} koperasi", lang, **numbers)
     return fill(
         text,
         lang,
@@ -84,22 +86,17 @@ def _unnamed(result: StudyResult, lang: str) -> list[str]:
     """Those that the roll-up counts as not there yet, without their names."""
     rungs = result.tables["ladder"]
     short = rungs[(rungs["basis"] == "rollup") & (rungs["not_reached"] > 0)]
-    without = message(
-        "Cari {count} dari {n} koperasi yang belum memiliki {step}: sumber hanya memuat "
+    text = message(
+        "Cari {count} dari {n} koperasi yang belum tercatat memiliki {step}: sumber hanya memuat "
         "jumlahnya, bukan namanya."
-    )
-    founding = message(
-        "Cari {count} dari {n} {kind} yang belum tercatat mempunyai koperasi berbadan hukum: "
-        "sumber hanya memuat jumlahnya, bukan namanya."
     )
     return [
         fill(
-            founding if rung["step"] == "legal_entity" else without,
+            text,
             lang,
             count=number(rung["not_reached"], lang),
             n=number(rung["n"], lang),
             step=escape(inside(rung[f"label_{lang}"])),
-            kind=kind(result.facts),
         )
         for rung in short.to_dict("records")
     ]

@@ -32,7 +32,7 @@ def title(result: StudyResult, heading: Mapping[str, str]) -> Shown:
         day = result.facts["as_of"]
         parts = [heading[lang], region.code]
         if day:
-            parts.append(fill("keadaan {date}", lang, date=date(day, lang)))
+            parts.append(fill("data terbaru {date}", lang, date=date(day, lang)))
         return (
             f"{_banner(result, lang)}<h1>{escape(region.name)}</h1>"
             f'<p class="subtitle">{escape(" · ".join(parts))}</p>'
@@ -60,7 +60,7 @@ def quality(result: StudyResult, tables: Sourced) -> Shown:
     def write(lang: str) -> str:
         parts = []
         if facts["reporting_count"] is not None:
-            told = number(facts["n_units"] - _silent(result), lang)
+            told = number(facts["n_units"] - facts["silent_count"], lang)
             n = number(facts["n_units"], lang)
             parts.append(
                 fill("Angka kegiatan berasal dari {count} dari {n} koperasi.", lang, count=told,
@@ -227,9 +227,9 @@ def _told(rung: pd.Series) -> bool:
 
 def _active(result: StudyResult, lang: str) -> str:
     facts = result.facts
-    reporting, silent, n = facts["reporting_count"], _silent(result), facts["n_units"]
+    reporting, silent, n = facts["reporting_count"], facts["silent_count"], facts["n_units"]
     if reporting is None:
-        return _unnamed(amounts(facts, lang), lang)
+        return _unnamed(facts, lang)
     either = f" {translate('atau', lang)} "
     words = {
         "what": either.join(translate(ACTIVITY[step], lang) for step in facts["activity_steps"]),
@@ -257,33 +257,32 @@ def _active(result: StudyResult, lang: str) -> str:
     return sentence
 
 
-def _unnamed(money: str, lang: str) -> str:
-    text = (
-        message(
+def _unnamed(facts: Mapping[str, Any], lang: str) -> str:
+    """Only the region as a whole is known: its amounts, or why there are none."""
+    money = amounts(facts, lang)
+    if money:
+        text = message(
             "Koperasi mana yang sudah berkegiatan tidak dapat disebut: sumber hanya memuat jumlah "
             "seluruh wilayah ({amounts}), bukan per koperasi."
         )
-        if money
-        else message(
+    elif {facts["savings_state"], facts["sales_state"]} == {"not_in_source"}:
+        text = message(
             "Koperasi mana yang sudah berkegiatan tidak dapat disebut: tidak ada sumber yang "
             "memuat simpanan atau penjualan."
         )
-    )
+    else:
+        text = message(
+            "Di seluruh wilayah belum ada simpanan atau penjualan yang tercatat. Belum tercatat "
+            "<strong>bukan</strong> berarti tidak ada kegiatan."
+        )
     return fill(text, lang, amounts=money)
 
 
-def _silent(result: StudyResult) -> int:
-    """How many report nothing of what the source carries? A reported nought is a report."""
-    steps = list(result.facts["activity_steps"])
-    stands = result.tables["units"][steps]
-    return int(stands.isin(("not_reported", "not_in_source")).all(axis=1).sum())
-
-
 def _ahead(result: StudyResult, lang: str) -> str:
-    steps = next_steps(result, lang) or [inside(gap) for gap in gaps(result, lang)]
+    steps = next_steps(result, lang) or gaps(result, lang)
     if not steps:
         return translate(_NOTHING_LEFT, lang)
-    return f"{translate('Langkah berikut', lang)}: {steps[0]}"
+    return f"{translate('Langkah berikut', lang)}: {inside(steps[0])}"
 
 
 # --- caveats -------------------------------------------------------------------------------------
@@ -305,12 +304,23 @@ _CAVEATS = {
         "{steps} hanya diketahui jumlahnya untuk seluruh wilayah, bukan per koperasi."
     ),
     "rat_period_unknown": message(
-        "RAT: sumber tidak menyebut tahun buku dan tanggalnya, dan berkas per "
-        "desa/kelurahan dari sistem yang sama menulis nol. Gunakan dengan hati-hati."
+        "RAT: sumber tidak menyebut tahun buku dan tanggal rapatnya. Gunakan dengan hati-hati."
     ),
     "cooperatives_differ_from_units": message(
         "Tercatat {cooperatives} koperasi untuk {units} "
         "desa/kelurahan: beberapa desa dapat berbagi satu koperasi, atau ada catatan ganda."
+    ),
+    "only_summed": message(
+        "{steps}: hanya jumlah rupiah seluruh wilayah yang diketahui, bukan koperasi mana atau "
+        "berapa koperasi."
+    ),
+    "undated_left_out": message(
+        "{count} koperasi tidak ikut dalam perhitungan waktu karena tanggalnya tidak tercatat atau "
+        "tidak dilaporkan; mediannya berlaku untuk yang bertanggal saja."
+    ),
+    "rules_unverified": message(
+        "Aturan dan tanggal program menurut sumber sekunder, belum dicocokkan dengan naskah resmi: "
+        "{sources}."
     ),
     "steps_backwards": message(
         "Pada {count} koperasi langkah kedua bertanggal lebih awal dari yang pertama; "
@@ -343,8 +353,8 @@ def _median(facts: Mapping[str, Any], lang: str) -> str:
         never = translate("Separuhnya belum sampai, jadi mediannya belum ada.", lang)
         return f"{never} {censored}"
     middle = fill(
-        "Separuhnya sampai dalam {median} hari ({interval}); yang tercepat {first} hari, yang "
-        "terlama {last} hari.",
+        "Dari yang bertanggal, separuhnya sampai dalam {median} hari ({interval}); yang tercepat "
+        "{first} hari, yang terlama {last} hari.",
         lang,
         median=days(facts["median_days"], lang),
         interval=_interval(facts, lang),

@@ -22,6 +22,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from kopmp_lib import rules
+from kopmp_lib.errors import ParameterError
 from kopmp_lib.methods import ladder as rungs
 from kopmp_lib.result import StudyResult, results_frame
 from kopmp_lib.studies.formation import activity, peers, report, standing, waiting
@@ -49,7 +50,9 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
         Frames as listed at the top of this module. Rungs that no source carries, and times that no
         date supports, are told as such; no figure stands in for them.
     """
-    known = {name: standing.until(tables.get(name), params.day) for name in NEEDS}
+    _same_region(tables, params)
+    safe = {**tables, "regency_status": activity.without_small_savings(tables)}
+    known = {name: standing.until(safe.get(name), params.day) for name in NEEDS}
     steps = rules.formation_steps(params.day)
     villages = standing.villages(params.region_code)
     status = standing.newest_per_unit(known["cooperative_status"], villages.index)
@@ -58,26 +61,38 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
     units = activity.add_activity(villages.join(stands), status)
     units["next_step"] = rungs.next_step(stands, [step.name for step in steps])
     ladder = standing.ladder(steps, stands, rollup, known)
-    curve, waiting_facts = waiting.waiting(known, stands, params)
+    curve, waiting_facts = waiting.waiting(known["milestones"], status, stands, params)
     alike = peers.peers(known["regency_status"], known["regency_profile"], params)
+    own = standing.of_region(known["regency_status"], params.region_code)
     facts = {
-        **activity.activity_facts(units, steps, rollup, known),
+        **activity.activity_facts(units, steps, status, own, rollup),
         **waiting_facts,
         "steps": tuple(standing.words(step) for step in steps),
+        "as_of": standing.newest(ladder, rollup),
         "n_units": len(units),
         "kinds": tuple(sorted(set(units["kind"]))),
         "n_cooperatives": standing.cooperatives(ladder, rollup),
         "peer_date": str(alike["as_of"].iloc[0]) if len(alike) else "",
     }
     odd = rungs.contradictions(stands, {step.name: step.requires for step in steps})
-    safe = activity.suppress(units)
+    shown = activity.suppress(units)
     origin = standing.origin(tables)
     return StudyResult(
         study="formation",
         region_code=params.region_code,
-        results=results_frame(report.rows(params, ladder, safe, facts, origin)),
-        tables={"ladder": ladder, "units": safe, "timing": curve, "peers": alike},
+        results=results_frame(report.rows(params, ladder, shown, facts, origin)),
+        tables={"ladder": ladder, "units": shown, "timing": curve, "peers": alike},
         facts=facts,
-        caveats=report.caveats(ladder, facts, odd),
+        caveats=report.caveats(ladder, facts, odd, params),
         origin=origin,
     )
+
+
+def _same_region(tables: Mapping[str, pd.DataFrame], params: Params) -> None:
+    region = getattr(tables, "region", None)
+    if region is not None and region.code != params.region_code:
+        raise ParameterError(
+            f"The tables are of {region.code}, the parameters of {params.region_code}.",
+            where="region_code",
+            todo=f'Read the tables of the same region: kp.read("{params.region_code}", ...).',
+        )

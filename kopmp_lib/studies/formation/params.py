@@ -60,7 +60,7 @@ class Params:
                 where="from_step",
                 expected=f"another step or day: {', '.join([*rules.events(self.day), *known])}",
             )
-        if not isinstance(self.peer_count, int) or not 0 <= self.peer_count <= MOST_PEERS:
+        if type(self.peer_count) is not int or not 0 <= self.peer_count <= MOST_PEERS:
             raise ParameterError(
                 f"{self.peer_count} peers cannot be compared.",
                 where="peer_count",
@@ -73,6 +73,8 @@ class Params:
         if not self.as_of:
             return dt.date.max
         try:
+            if len(self.as_of) != len("2026-08-05"):
+                raise ValueError
             return dt.date.fromisoformat(self.as_of)
         except (ValueError, TypeError):
             raise ParameterError(

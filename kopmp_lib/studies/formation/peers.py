@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kopmp_lib.methods.disclosure import SMALLEST
 from kopmp_lib.methods.peers import nearest
 from kopmp_lib.regions import gazetteer
 from kopmp_lib.studies.formation.params import Params
@@ -13,14 +12,12 @@ MEASURES = (
     *("cooperative_count", "npwp_count", "nib_count", "simkopdes_account_count"),
     *("principal_savings_idr", "mandatory_savings_idr", "sales_value_idr"),
 )
-_RESTS_ON = {
-    "principal_savings_idr": "principal_members_count",
-    "mandatory_savings_idr": "mandatory_members_count",
-}
 
 
 def peers(status: pd.DataFrame, profile: pd.DataFrame, params: Params) -> pd.DataFrame:
     """Which regions of the same kind come nearest in population?
+
+    ``status`` must have passed ``activity.without_small_savings``.
 
     All figures are of one date: the one on which most is told of the region itself.
 
@@ -30,7 +27,7 @@ def peers(status: pd.DataFrame, profile: pd.DataFrame, params: Params) -> pd.Dat
         The region first, then its peers, nearest first; empty where its population or its
         co-operatives are not known.
     """
-    names = ["region_code", "name", "as_of", "population_count", *MEASURES]
+    names = ["region_code", "name", "as_of", "population_count", *MEASURES, "suppressed"]
     if status.empty or profile.empty or not params.peer_count:
         return pd.DataFrame(columns=names)
     own = status[status["regency_code"] == params.region_code]
@@ -44,7 +41,7 @@ def peers(status: pd.DataFrame, profile: pd.DataFrame, params: Params) -> pd.Dat
         params.region_code,
         *nearest(size.reindex(alike), params.region_code, params.peer_count),
     ]
-    chosen = _without_small_savings(there.reindex(codes))
+    chosen = there.reindex(codes)
     frame = chosen.reset_index(names="region_code").reindex(columns=names)
     frame["name"] = [gazetteer.region(code).name for code in codes]
     frame["as_of"] = chosen["as_of"].dt.strftime("%Y-%m-%d").to_numpy()
@@ -56,12 +53,3 @@ def _fullest_date(own: pd.DataFrame) -> pd.Timestamp:
     carried = [name for name in MEASURES if name in own]
     told = own.assign(told=own[carried].notna().sum(axis=1))
     return told.sort_values(["told", "as_of"])["as_of"].iloc[-1]
-
-
-def _without_small_savings(frame: pd.DataFrame) -> pd.DataFrame:
-    """Takes out savings that rest on fewer members than may be shown."""
-    safe = frame.copy()
-    for money, people in _RESTS_ON.items():
-        if money in safe and people in safe:
-            safe[money] = safe[money].mask(safe[people].between(1, SMALLEST - 1))
-    return safe

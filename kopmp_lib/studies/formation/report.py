@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from kopmp_lib import rules
 from kopmp_lib.methods import ladder as rungs
 from kopmp_lib.result import Caveat, row, state_of
 from kopmp_lib.studies.formation.activity import MEMBERS
@@ -35,17 +36,24 @@ def rows(
 
 
 def caveats(
-    ladder: pd.DataFrame, facts: Facts, odd: Sequence[tuple[str, str, str]]
+    ladder: pd.DataFrame,
+    facts: Facts,
+    odd: Sequence[tuple[str, str, str]],
+    params: Params,
 ) -> tuple[Caveat, ...]:
     """What must a reader know before quoting these figures?"""
     found = []
     if facts["silent_count"]:
         found.append(Caveat("silence_is_not_inactivity"))
-    absent = ladder[(ladder["basis"] == "none") & (ladder["implied"] == 0)]
+    untold = (ladder["basis"] == "none") & (ladder["implied"] == 0)
+    amounts = ladder["step"].map(lambda step: _amount_state(step, facts))
+    absent = ladder[untold & (amounts == "not_in_source")]
+    summed = ladder[untold & amounts.isin(("reported", "zero", "suppressed"))]
     implied = ladder[ladder["implied"] > 0]
     rolled = ladder[ladder["basis"] == "rollup"]
     for name, steps in (
         ("not_in_source", absent),
+        ("only_summed", summed),
         ("implied_by_law", implied),
         ("rolled_up", rolled),
     ):
@@ -56,11 +64,27 @@ def caveats(
     if facts["n_cooperatives"] not in (None, facts["n_units"]):
         numbers = {"cooperatives": facts["n_cooperatives"], "units": facts["n_units"]}
         found.append(Caveat("cooperatives_differ_from_units", numbers))
+    left_out = facts["timing_undated"] + facts["timing_silent"] + facts["timing_no_start"]
+    if facts["timing_identifiable"] and left_out:
+        found.append(Caveat("undated_left_out", {"count": left_out}))
     if facts["timing_backwards"]:
         found.append(Caveat("steps_backwards", {"count": facts["timing_backwards"]}))
     if odd:
         found.append(Caveat("contradiction", {"count": len({unit for unit, _, _ in odd})}))
+    unverified = [rule.source for rule in _rules(params) if not rule.verified]
+    if unverified:
+        found.append(Caveat("rules_unverified", {"sources": "; ".join(unverified)}))
     return tuple(found)
+
+
+def _rules(params: Params) -> list[rules.Rule]:
+    return [rules.pick(name, params.day) for name in ("programme", "formation_steps")]
+
+
+def _amount_state(step: str, facts: Facts) -> str:
+    """How is the region's amount told for a step that no table of units carries?"""
+    amount = {"first_saving": "savings", "first_sale": "sales"}.get(step)
+    return str(facts[f"{amount}_state"]) if amount else "not_in_source"
 
 
 def _ladder_rows(ladder: pd.DataFrame, facts: Facts, base: Row) -> list[Row]:
@@ -68,7 +92,8 @@ def _ladder_rows(ladder: pd.DataFrame, facts: Facts, base: Row) -> list[Row]:
     for rung in ladder.itertuples(index=False):
         note = f"implied by law: {rung.implied}" if rung.implied else ""
         note = note or ("not in source" if rung.basis == "none" else "")
-        reached = None if rung.basis == "none" else float(rung.reached)
+        told = rung.reached + rung.not_reached + rung.not_applicable
+        reached = float(rung.reached) if told and rung.basis != "none" else None
         figures = (("reached", reached), ("not_reported", float(rung.not_reported)))
         for name, value in figures:
             made.append(
@@ -88,20 +113,36 @@ def _ladder_rows(ladder: pd.DataFrame, facts: Facts, base: Row) -> list[Row]:
 
 
 def _total_rows(facts: Facts, base: Row) -> list[Row]:
-    figures = [
-        ("activity_reported_count", facts["reporting_count"], "co-operatives", facts["n_units"]),
-        ("savings_idr", facts["savings_idr"], "rupiah", None),
-        ("sales_idr", facts["sales_idr"], "rupiah", None),
-        *((name, facts[name], "people", None) for name in MEMBERS),
-    ]
     quality = "counted" if facts["activity_steps"] else "rolled_up"
-    made = []
-    for indicator, value, unit, n in figures:
-        small = value is None and indicator != "activity_reported_count"
+    reporting = facts["reporting_count"]
+    made = [
+        row(
+            indicator="activity_reported_count",
+            value=None if reporting is None else float(reporting),
+            unit="co-operatives",
+            n=facts["n_units"],
+            state=state_of(reporting),
+            quality=quality,
+            as_of=facts["activity_date"] or facts["as_of"],
+            **base,
+        )
+    ]
+    amounts = [
+        (f"{name}_idr", facts[f"{name}_idr"], "rupiah", facts[f"{name}_state"])
+        for name in ("savings", "sales")
+    ]
+    people = [
+        (name, facts[name], "people", "suppressed" if facts[name] is None else "")
+        for name in MEMBERS
+    ]
+    for indicator, value, unit, state in (*amounts, *people):
         shown = None if value is None or pd.isna(value) else float(value)
-        state = "suppressed" if small else state_of(shown)
-        line: Row = {"indicator": indicator, "value": shown, "unit": unit, "n": n, "state": state}
-        made.append(row(quality=quality, as_of=facts["as_of"], **line, **base))
+        name = "sales" if indicator == "sales_idr" else "savings"
+        line: Row = {"indicator": indicator, "value": shown, "unit": unit}
+        line["state"] = "suppressed" if state == "suppressed" else state_of(shown)
+        line["note"] = "not in source" if state == "not_in_source" else ""
+        day = facts[f"{name}_date"] or facts["as_of"]
+        made.append(row(quality=quality, as_of=day, **line, **base))
     return made
 
 
@@ -143,5 +184,5 @@ def _unit_rows(units: pd.DataFrame, ladder: pd.DataFrame, facts: Facts, base: Ro
             money = None if pd.isna(unit["savings_idr"]) else float(unit["savings_idr"])
             state = "suppressed" if unit["suppressed"] else state_of(money)
             line = {"indicator": "savings_idr", "value": money, "state": state}
-            made.append(row(unit="rupiah", as_of=facts["as_of"], **line, **common))
+            made.append(row(unit="rupiah", as_of=facts["activity_date"], **line, **common))
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -12,8 +13,28 @@ from kopmp_lib import contracts, rules
 from kopmp_lib.methods import ladder as rungs
 from kopmp_lib.regions import gazetteer
 
-Rollup = Mapping[str, tuple[float, str]]
-"""For each measure of the roll-up: its newest reported figure and the day of it."""
+
+@dataclass(frozen=True)
+class Told:
+    """A figure of the roll-up.
+
+    Parameters
+    ----------
+    value : float
+        The newest figure that was reported.
+    date : str
+        Its day.
+    base : int
+        Co-operatives registered on that same day.
+    """
+
+    value: float
+    date: str
+    base: int
+
+
+Rollup = Mapping[str, Told]
+"""For each measure of the roll-up that was ever reported for the region, its newest figure."""
 
 
 def until(frame: pd.DataFrame | None, day: dt.date) -> pd.DataFrame:
@@ -55,7 +76,10 @@ def newest_rollup(status: pd.DataFrame, region_code: str) -> Rollup:
         told = own[own[measure.name].notna()] if measure.name in own else own.iloc[:0]
         if len(told):
             last = told.iloc[-1]
-            found[measure.name] = (float(last[measure.name]), str(last["as_of"].date()))
+            base = last["cooperative_count"] if "cooperative_count" in own else float("nan")
+            base = last[measure.name] if pd.isna(base) else base
+            date = str(last["as_of"].date())
+            found[measure.name] = Told(float(last[measure.name]), date, int(base))
     return found
 
 
@@ -80,7 +104,7 @@ def ladder(
     for step in steps:
         line = _from_units(stands[step.name], _unit_date(step, known))
         if line["basis"] == "none" and step.rollup in rollup:
-            line = _from_rollup(step, rollup, len(stands))
+            line = _from_rollup(step, rollup[step.rollup])
         lines[step.name] = line
     _imply_counts(steps, lines)
     return pd.DataFrame(
@@ -96,10 +120,21 @@ def ladder(
     )
 
 
+def of_region(status: pd.DataFrame, region_code: str) -> pd.DataFrame:
+    """Which rows of the roll-up are the region's own?"""
+    return status[status["regency_code"] == region_code] if len(status) else status
+
+
+def newest(ladder_frame: pd.DataFrame, rollup: Rollup) -> str:
+    """Which is the newest day of which anything is told of the region? Empty if nothing is."""
+    days = [*ladder_frame["as_of"], *(told.date for told in rollup.values())]
+    return max((day for day in days if day), default="")
+
+
 def cooperatives(ladder_frame: pd.DataFrame, rollup: Rollup) -> int | None:
     """How many co-operatives are registered; None where nobody tells?"""
     if "cooperative_count" in rollup:
-        return int(rollup["cooperative_count"][0])
+        return int(rollup["cooperative_count"].value)
     legal = ladder_frame.set_index("step").loc["legal_entity"]
     return int(legal["reached"]) if legal["basis"] == "unit" else None
 
@@ -169,15 +204,13 @@ def _from_units(standing: pd.Series, date: str) -> dict[str, Any]:
     return {"n": len(standing), **counted, "basis": basis, "as_of": date}
 
 
-def _from_rollup(step: rules.Step, rollup: Rollup, n_units: int) -> dict[str, Any]:
-    """Counts of the source's own roll-up; co-operatives are the base but for the legal entity."""
-    reached, date = rollup[step.rollup]
-    registered = rollup.get("cooperative_count", (float(n_units), ""))[0]
-    base = n_units if step.rollup == "cooperative_count" else int(registered)
+def _from_rollup(step: rules.Step, told: Told) -> dict[str, Any]:
+    """Counts of the source's own roll-up, out of the co-operatives registered on the same day."""
+    reached = int(told.value)
     line = {name: 0 for name in rungs.STANDINGS if name != rungs.NOT_IN_SOURCE}
-    line[rungs.REACHED] = int(reached)
-    line[step.rollup_rest] = max(base - int(reached), 0)
-    return {"n": base, **line, "basis": "rollup", "as_of": date}
+    line[rungs.REACHED] = reached
+    line[step.rollup_rest] = max(told.base - reached, 0)
+    return {"n": max(told.base, reached), **line, "basis": "rollup", "as_of": told.date}
 
 
 def _imply_counts(steps: Sequence[rules.Step], lines: dict[str, dict[str, Any]]) -> None:
@@ -186,5 +219,6 @@ def _imply_counts(steps: Sequence[rules.Step], lines: dict[str, dict[str, Any]])
         for parent in above:
             line = lines[parent]
             if line["basis"] == "none" and lines[step]["basis"] != "none":
-                line["implied"] = max(line["implied"], min(lines[step]["reached"], line["n"]))
+                line["implied"] = max(line["implied"], lines[step]["reached"])
+                line["n"] = max(line["n"], line["implied"])
                 line["not_reported"] = line["n"] - line["implied"]

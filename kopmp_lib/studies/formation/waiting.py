@@ -20,11 +20,11 @@ COLUMNS = ("days", "at_risk", "events", "waiting", "lower", "upper")
 
 
 def waiting(
-    known: Mapping[str, pd.DataFrame], stands: pd.DataFrame, params: Params
+    milestones: pd.DataFrame, status: pd.DataFrame, stands: pd.DataFrame, params: Params
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """What share was still waiting after each day?
 
-    Units that are reported as not there yet count as waiting until the newest report
+    Units that are reported as not there yet count as waiting until their own newest report
     (right-censored). Units that got there on an unknown day, units nobody reported on, units
     without a first day, and units whose second step lies before the first are left out and counted.
 
@@ -35,10 +35,10 @@ def waiting(
     facts : dict
         Counts of who is in and who is left out; median and its interval, in days.
     """
-    start, end = _dates(known["milestones"], stands.index, params)
+    start, end = _dates(milestones, stands.index, params)
     standing = stands[params.to_step]
-    last = known["cooperative_status"]["as_of"].max()
-    stop = end.fillna(pd.Series(last, index=end.index).where(standing == rungs.NOT_REACHED))
+    watched = status["as_of"] if "as_of" in status else pd.Series(pd.NaT, index=end.index)
+    stop = end.fillna(watched.where(standing == rungs.NOT_REACHED))
     days = (stop - start).dt.days
     usable = days >= 0
     taken = usable & end.notna()

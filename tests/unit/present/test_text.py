@@ -147,7 +147,7 @@ def test_in_english_too(result_of):
 def test_a_sum_of_few_people_is_not_told(result_of):
     status = savings(None, 9000, None, None, principal_members_count=[None, 3, None, None])
     second = points(result_of(FOUR, status))[1]
-    assert "Hanya B yang melaporkan simpanan." in second
+    assert "Hanya B yang melaporkan simpanan: simpanan disembunyikan karena" in second
     assert "Rp" not in second
 
 
@@ -179,38 +179,37 @@ def test_the_largest_group_comes_first_and_silence_is_asked_to_report(result_of)
     """Two are silent on savings, one reported none, one has no NIB."""
     result = result_of(FOUR, savings(None, None, 0, 5, nib_count=[1, 1, 1, 0]))
     assert items(text.actions(result))[:3] == [
-        "A dan B perlu mencatat langkah simpanan pertama di SIMKOPDES (bukti: catatan simpanan "
-        "pokok dan wajib) atau menyatakan nihil secara tertulis. Penanggung jawab: bendahara.",
-        "D perlu menyelesaikan langkah NIB (bukti: NIB dari OSS). Penanggung jawab: pengurus.",
-        "C perlu menyelesaikan langkah simpanan pertama (bukti: catatan simpanan pokok dan "
-        "wajib). Penanggung jawab: bendahara.",
+        "Dampingi A dan B mencatat langkah simpanan pertama di SIMKOPDES (bukti: catatan "
+        "simpanan pokok dan wajib) atau menyatakan nihil secara tertulis. Pelaksana: bendahara.",
+        "Dampingi D menyelesaikan langkah NIB (bukti: NIB dari OSS). Pelaksana: pengurus.",
+        "Dampingi C menyelesaikan langkah simpanan pertama (bukti: catatan simpanan pokok dan "
+        "wajib). Pelaksana: bendahara.",
     ]
-    assert points(result)[2] == "Langkah berikut: " + items(text.actions(result))[0]
+    assert points(result)[2] == "Langkah berikut: d" + items(text.actions(result))[0][1:]
     assert points(result, "en")[2].startswith(
-        "Next step: A and B should enter the step first saving in SIMKOPDES (evidence: record of"
+        "Next step: help A and B to enter the step first saving in SIMKOPDES (evidence: record of"
     )
 
 
 def test_a_silent_registration_is_to_be_reported_or_completed(result_of):
     result = result_of(FOUR, {"nib_count": [1, None, None, None]})
-    assert items(text.actions(result))[0].startswith("B, C, dan D perlu melaporkan atau menyel")
+    assert items(text.actions(result))[0].startswith("Minta B, C, dan D melaporkan atau menyel")
 
 
 def test_more_than_three_are_counted(result_of):
     assert items(text.actions(result_of(5, {"nib_count": [0] * 5})), "en")[0].startswith(
-        "5 co-operatives should complete the step business licence (NIB) (evidence"
+        "Help 5 of 5 co-operatives to complete the step business licence (NIB) (evidence"
     )
 
 
 def test_what_the_roll_up_counts_is_to_be_found(result_of):
     figures = {"cooperative_count": 3, "nib_count": 1}
     found = items(text.actions(result_of(4, rollup={"19.71": figures})))
-    assert found[:2] == [
-        "Cari 1 dari 4 kelurahan yang belum tercatat mempunyai koperasi berbadan hukum: sumber "
-        "hanya memuat jumlahnya, bukan namanya.",
-        "Cari 2 dari 3 koperasi yang belum memiliki NIB: sumber hanya memuat jumlahnya, bukan "
-        "namanya.",
-    ]
+    assert found[0] == (
+        "Cari 2 dari 3 koperasi yang belum tercatat memiliki NIB: sumber hanya memuat jumlahnya, "
+        "bukan namanya."
+    )
+    assert not any("kelurahan yang belum" in line for line in found)
 
 
 def test_without_any_data_the_page_asks_for_them(result_of):
@@ -267,12 +266,16 @@ def test_every_caveat_of_the_study_has_its_sentence(result_of):
     dated = [(1, "deed", "2025-06-02"), (1, "legal_entity", "2025-06-01")]
     result = result_of(4, status, dated=dated, from_step="deed",
                        rollup={"19.71": {"cooperative_count": 5, "rat_count": 3}})  # fmt: skip
-    found = {caveat.name for caveat in result.caveats}
+    late = [(unit, "nib", f"2025-06-0{unit + 1}") for unit in range(5)]
+    summed = result_of(7, {"nib_count": [1] * 7}, dated=late, to_step="nib",
+                       rollup={"19.71": {"cooperative_count": 7, "sales_value_idr": 900}})  # fmt: skip
+    found = {caveat.name for each in (result, summed) for caveat in each.caveats}
     assert found == set(text._CAVEATS)
     for lang in ("id", "en"):
-        lines = items(text.caveats(result), lang)
-        assert len(lines) == len(found)
-        assert not any(line[0].islower() or not line.endswith(".") for line in lines)
+        for each in (result, summed):
+            lines = items(text.caveats(each), lang)
+            assert len(lines) == len(each.caveats)
+            assert not any(line[0].islower() or not line.endswith(".") for line in lines)
         assert not any("{" in line for line in lines)
 
 
@@ -290,7 +293,7 @@ def test_simulated_data_say_so_in_both_languages(result_of):
 
 def test_the_title_names_region_and_day_if_there_is_one(result_of):
     assert plain(text.title(result_of(4, ALL), HEADING).html["en"]) == (
-        "Kota Pangkal PinangBrief · 19.71 · as of 30 June 2026"
+        "Kota Pangkal PinangBrief · 19.71 · newest data 30 June 2026"
     )
     assert plain(text.title(result_of(4), HEADING).html["en"]).endswith("Brief · 19.71")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kopmp_lib.errors import ParameterError
 from kopmp_lib.result import COLUMNS
 from kopmp_lib.studies import formation
 from kopmp_lib.studies.formation import Params
@@ -134,3 +135,49 @@ def test_the_result_is_tidy_and_the_tables_are_left_as_they_were(tables_of):
         assert frame.equals(before[name])
     again = formation.study(tables, Params("19.71"))
     assert again.results.equals(result.results)
+
+
+def test_a_roll_up_counts_co_operatives_and_never_more_than_all_of_them(tables_of):
+    """95.01 records 333 co-operatives for 332 villages; no share above one, nobody missing."""
+    result = formation.study(tables_of("95.01"), Params("95.01"))
+    legal = rungs(result).loc["legal_entity"]
+    assert legal[["n", "reached", "not_reached"]].tolist() == [333, 333, 0]
+    shown = result.results[result.results["n"] > 0]
+    assert (shown["value"].fillna(0) <= shown["n"])[shown["unit"] == "co-operatives"].all()
+    told = {caveat.name: caveat.values for caveat in result.caveats}
+    assert told["cooperatives_differ_from_units"] == {"cooperatives": 333, "units": 332}
+    assert "only_summed" not in told  # its savings and sales are not reported
+
+
+def test_a_count_and_what_it_is_out_of_are_of_one_day(tables_of):
+    """94.03: 199 SIMKOPDES accounts of 216 co-operatives on 5 August, not of 218 on the 7th."""
+    rung = rungs(formation.study(tables_of("94.03"), Params("94.03"))).loc["simkopdes"]
+    assert rung[["n", "reached", "not_reached", "as_of"]].tolist() == [216, 199, 17, "2026-08-05"]
+
+
+def test_savings_of_two_members_stay_hidden_on_every_date(tables_of):
+    for as_of in ("", "2026-06-02"):
+        result = formation.study(tables_of("94.03"), Params("94.03", as_of=as_of))
+        assert result.facts["savings_state"] == "suppressed"
+        assert indicator(result, "savings_idr")["state"] == "suppressed"
+        peers = result.tables["peers"]
+        assert bool(peers["suppressed"].iloc[0]) or peers.empty
+        assert peers.loc[peers["suppressed"].astype(bool), "principal_savings_idr"].isna().all()
+
+
+def test_sales_are_told_with_their_own_day(tables_of):
+    result = formation.study(tables_of("31.71"), Params("31.71"))
+    row = indicator(result, "sales_idr")
+    assert row[["value", "as_of"]].tolist() == [194_009_500, "2026-08-07"]
+    assert indicator(result, "savings_idr")["as_of"] == "2026-08-05"
+    assert "only_summed" in {caveat.name for caveat in result.caveats}
+
+
+def test_tables_of_another_region_are_refused(tables_of):
+    with pytest.raises(ParameterError, match=r"tables are of 19\.71, the parameters of 76\.04"):
+        formation.study(tables_of("19.71"), Params("76.04"))
+
+
+def test_what_nobody_reported_is_no_nought_in_the_results(pangkalpinang):
+    assert indicator(pangkalpinang, "first_sale_reached_count")["state"] == "not_reported"
+    assert indicator(pangkalpinang, "first_saving_reached_count")["value"] == 1

@@ -176,3 +176,44 @@ def test_no_step_is_known_to_the_code_by_its_place_in_the_list(monkeypatch, stat
     monkeypatch.setattr(rules, "formation_steps", lambda day: tuple(reversed(steps(day))))
     turned = study(cooperative_status=status).tables["ladder"].set_index("step")
     assert turned.loc[straight.index].equals(straight)
+
+
+def test_each_unit_is_watched_until_its_own_report(status_frame, milestone_frame):
+    """Ten reported in August 2025 as not there yet are not at risk in October."""
+    early = status_frame(CITY[:10], as_of="2025-08-01", nib_count=[0] * 10)
+    late = status_frame(CITY[10:20], as_of="2026-06-30", nib_count=[0] * 10)
+    dated = milestone_frame([(unit, "nib", "2025-10-01") for unit in CITY[20:30]])
+    params = Params("19.71", from_step="launch", to_step="nib")
+    tables = {"cooperative_status": pd.concat([early, late]), "milestones": dated}
+    result = formation.study(tables, params)
+    assert result.tables["timing"]["at_risk"].tolist() == [20]
+    assert result.facts["timing_n"] == 30
+
+
+def test_those_left_out_of_a_curve_are_told(status_frame, milestone_frame):
+    status = status_frame(CITY, nib_count=[1] * 42)
+    dated = milestone_frame([(unit, "nib", "2025-10-01") for unit in CITY[:12]])
+    params = Params("19.71", from_step="launch", to_step="nib")
+    result = formation.study({"cooperative_status": status, "milestones": dated}, params)
+    told = {caveat.name: caveat.values for caveat in result.caveats}
+    assert told["undated_left_out"] == {"count": 30}
+
+
+def test_a_nought_beside_silence_gives_no_amount(status_frame):
+    status = status_frame(
+        CITY, principal_savings_idr=[0] * 42, mandatory_savings_idr=[NOTHING] * 42
+    )
+    rows = study(cooperative_status=status).results
+    assert set(rows.loc[rows["indicator"] == "savings_idr", "state"]) == {"not_reported"}
+
+
+def test_reported_noughts_are_not_silence(status_frame):
+    status = status_frame(CITY, principal_savings_idr=[0] * 42, sales_value_idr=[0] * 42)
+    facts = study(cooperative_status=status).facts
+    assert (facts["reporting_count"], facts["silent_count"]) == (0, 0)
+
+
+@pytest.mark.parametrize("given", [{"as_of": "20260805"}, {"as_of": "2026-W32"}])
+def test_a_day_is_written_in_one_way(given):
+    with pytest.raises(ParameterError, match="is not a day"):
+        Params(**given)
