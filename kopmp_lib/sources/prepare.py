@@ -11,12 +11,10 @@ import datetime as dt
 import difflib
 import hashlib
 import io
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -24,12 +22,10 @@ from kopmp_lib import contracts, rules
 from kopmp_lib.contracts import Column, Table
 from kopmp_lib.errors import DataError, RegionError
 from kopmp_lib.regions import gazetteer
-from kopmp_lib.sources import sheet
+from kopmp_lib.sources import ledger, sheet
 from kopmp_lib.sources.catalog import Source, sources
 from kopmp_lib.workspace import Workspace, write_atomic
 
-LEDGER = "prepared.json"
-NOTED = ("stamp", "rows", "set_aside", "files")
 SET_ASIDE = "set_aside"
 THOUSANDS = r"[+-]?\d{1,3}(\.\d{3})+"
 """``153.180``: in Indonesia a hundred and fifty-three thousand, to a program a fraction."""
@@ -131,15 +127,17 @@ def tidy(source: Source) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _prepare_one(workspace: Workspace, source: Source) -> Prepared:
     folder = workspace.tidy / source.table
     stamp = _stamp(source)
-    known = _ledger(workspace).get(source.table, {})
-    if known.get("stamp") == stamp and _files(folder, known["files"]) == known["files"]:
+    known = ledger.entries(workspace).get(source.table, {})
+    if known.get("stamp") == stamp and ledger.digests(folder, known["files"]) == known["files"]:
         return Prepared(source.table, known["rows"], known["set_aside"], False, folder)
     kept, strangers = tidy(source)
     names = _write(workspace, source, kept, strangers)
     for old in set(folder.glob("*.parquet")) - {folder / name for name in names}:
         old.unlink()
     rows = {"rows": len(kept), "set_aside": len(strangers)}
-    _note(workspace, source.table, {"stamp": stamp, **rows, "files": _files(folder, names)})
+    ledger.note(
+        workspace, source.table, {"stamp": stamp, **rows, "files": ledger.digests(folder, names)}
+    )
     return Prepared(source.table, len(kept), len(strangers), True, folder)
 
 
@@ -270,31 +268,5 @@ def _stamp(source: Source) -> str:
     digest = hashlib.sha256(repr(entry).encode())
     code = (Path(contracts.__file__), Path(sheet.__file__), Path(__file__))
     for path in (source.path, *code):
-        digest.update(_digest(path).encode())
+        digest.update(ledger.digest(path).encode())
     return digest.hexdigest()
-
-
-def _files(folder: Path, names: Iterable[str]) -> dict[str, str]:
-    return {name: _digest(folder / name) for name in names}
-
-
-def _digest(path: Path) -> str:
-    """What does this file hold? Empty where it is missing or cannot be read."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
-
-
-def _ledger(workspace: Workspace) -> dict[str, Any]:
-    """What was prepared before? Nothing if the ledger is missing or damaged: all is made again."""
-    try:
-        ledger = json.loads((workspace.tidy / LEDGER).read_text("utf-8"))
-        return {table: {name: entry[name] for name in NOTED} for table, entry in ledger.items()}
-    except (OSError, ValueError, AttributeError, KeyError, TypeError):
-        return {}
-
-
-def _note(workspace: Workspace, table: str, entry: dict[str, Any]) -> None:
-    ledger = {**_ledger(workspace), table: entry}
-    write_atomic(workspace.tidy / LEDGER, json.dumps(ledger, indent=1, sort_keys=True) + "\n")

@@ -10,6 +10,7 @@ from kopmp_lib import contracts, workspace
 from kopmp_lib.errors import DataError, WorkspaceError
 from kopmp_lib.regions import gazetteer
 from kopmp_lib.regions.gazetteer import Region
+from kopmp_lib.sources import ledger
 from kopmp_lib.sources.catalog import Source, sources
 
 
@@ -59,6 +60,8 @@ def read(region: Region | str, needs: Iterable[str]) -> Tables:
     >>> int(tables["regency_profile"].set_index("regency_code").loc["19.71", "population_count"])
     242285
     """
+    if isinstance(needs, str):
+        raise DataError(f"'{needs}' is one name, not a list.", expected=f'["{needs}"]')
     place = gazetteer.region(region, level="regency")
     here = workspace.here()
     if not here.tidy.is_dir():
@@ -70,6 +73,8 @@ def read(region: Region | str, needs: Iterable[str]) -> Tables:
     for name in needs:
         contract = contracts.table(name)
         path = here.tidy_file(name, place.code if contract.per_regency else None)
+        if ledger.is_lost(here, name, path):
+            raise DataError("A tidy table is lost.", where=str(path), todo="Run: kopmp prepare")
         if name not in listed or not path.is_file():
             missing.append(name)
             continue
