@@ -215,7 +215,14 @@ def _papers(rungs: pd.DataFrame, lang: str) -> str:
     if all(rung["reached"] == rung["n"] == whole for rung in known):
         return fill(", semuanya tercatat memiliki {names}.", lang, names=listing(names, lang))
     counts = [
-        f"{name} {number(rung['reached'], lang)}" for name, rung in zip(names, known, strict=True)
+        fill(
+            "{name} {count} dari {n}",
+            lang,
+            name=name,
+            count=number(rung["reached"], lang),
+            n=number(rung["n"], lang),
+        )
+        for name, rung in zip(names, known, strict=True)
     ]
     return fill(". Sudah tercatat: {counts}.", lang, counts=listing(counts, lang))
 

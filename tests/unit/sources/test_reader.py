@@ -105,3 +105,15 @@ def test_a_table_changed_by_hand_must_still_keep_its_contract(prepared: Workspac
     with pytest.raises(DataError, match="does not keep its contract") as caught:
         read("19.71", BOTH)
     assert "nib_count: whole_number: row 0 has 0.5" in str(caught.value)
+
+
+def test_a_table_that_was_lost_is_told_from_one_that_never_was(prepared: Workspace) -> None:
+    assert "cooperative_status" in read("32.77", BOTH).missing
+    prepared.tidy_file("cooperative_status", "19.71").unlink()
+    with pytest.raises(DataError, match="A tidy table is lost"):
+        read("19.71", BOTH)
+
+
+def test_one_name_is_not_a_list_of_letters(prepared: Workspace) -> None:
+    with pytest.raises(DataError, match="is one name, not a list"):
+        read("19.71", "milestones")
