@@ -359,10 +359,21 @@ def _median(facts: Mapping[str, Any], lang: str) -> str:
     if pd.isna(facts["median_days"]):
         never = translate("Separuhnya belum sampai, jadi mediannya belum ada.", lang)
         return f"{never} {censored}"
+    text = (
+        message(
+            "Separuhnya sampai dalam {median} hari ({interval}); yang tercepat {first} hari, yang "
+            "terlama {last} hari."
+        )
+        if facts["timing_n"] == facts["n_units"]
+        else message(
+            "Dari {n} koperasi yang dapat dihitung, separuhnya sampai dalam {median} hari "
+            "({interval}); yang tercepat {first} hari, yang terlama {last} hari sejauh ini."
+        )
+    )
     middle = fill(
-        "Dari yang bertanggal, separuhnya sampai dalam {median} hari ({interval}); yang tercepat "
-        "{first} hari, yang terlama {last} hari.",
+        text,
         lang,
+        n=number(facts["timing_n"], lang),
         median=days(facts["median_days"], lang),
         interval=_interval(facts, lang),
         first=days(facts["first_days"], lang),

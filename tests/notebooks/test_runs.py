@@ -115,7 +115,8 @@ def test_pangkalpinang_in_three_points(page_of, page):
         "41 dari 42 belum melaporkan simpanan atau penjualan apa pun.",
         "Hanya Selindung Baru yang melaporkan simpanan atau penjualan: simpanan Rp950.000.",
         "Belum melapor bukan berarti tidak aktif",
-        "Langkah berikut: 41 koperasi perlu mencatat langkah simpanan pertama di SIMKOPDES",
+        "Langkah berikut: dampingi 41 dari 42 koperasi mencatat langkah simpanan pertama di "
+        "SIMKOPDES",
     ):
         assert told in points
     english = page_of("shipped", "19.71", page, "en").points
@@ -124,7 +125,7 @@ def test_pangkalpinang_in_three_points(page_of, page):
         "41 of 42 have not reported any savings or sales.",
         "Only Selindung Baru reported savings or sales: savings Rp950,000.",
         "Not reporting does not mean inactive",
-        "Next step: 41 co-operatives should enter the step first saving in SIMKOPDES",
+        "Next step: help 41 of 42 co-operatives to enter the step first saving in SIMKOPDES",
     ):
         assert told in english
 
@@ -134,7 +135,7 @@ def test_pangkalpinang_brief_says_what_it_means_and_what_to_do(page_of):
     means, todo = text.index("Apa artinya"), text.index("Yang perlu dilakukan")
     assert text.index("41 dari 42") < means < todo
     assert "Belum dilaporkan tidak sama dengan tidak aktif" in text[means:todo]
-    assert "Selindung Baru perlu mencatat langkah penjualan pertama" in text[todo:]
+    assert "Dampingi Selindung Baru mencatat langkah penjualan pertama" in text[todo:]
 
 
 def test_pangkalpinang_one_by_one(page_of):
@@ -171,8 +172,8 @@ def test_polewali_mandar_took_74_days(page_of):
 def test_of_852_villages_only_totals_are_known(page_of):
     found = page_of("shipped", "11.08", "formation")
     assert "852 dari 852 desa mempunyai koperasi berbadan hukum" in found.points
-    assert "NPWP 852, NIB 570, dan akun SIMKOPDES 834." in found.points
-    assert "cari 282 dari 852 koperasi yang belum memiliki NIB" in found.points
+    assert "NIB 570 dari 852, dan akun SIMKOPDES 834 dari 852." in found.points
+    assert "cari 282 dari 852 koperasi yang belum tercatat memiliki NIB" in found.points
     assert max(len(table) for table in found.tables) < 30
     assert "NIB: sudah 570, belum 282" in found.alts[0]
 
@@ -211,7 +212,7 @@ def test_reported_noughts_read_as_noughts_and_never_as_silence(page_of):
         assert "42 dari 42 melaporkan nol untuk simpanan atau penjualan." in points
         assert "belum melaporkan" not in points
         assert "Belum melapor" not in points
-        assert "42 koperasi perlu menyelesaikan langkah simpanan pertama" in points
+        assert "dampingi 42 dari 42 koperasi menyelesaikan langkah simpanan pertama" in points
         english = page_of("altered", "19.71", page, "en").points
         assert "42 of 42 reported zero for savings or sales." in english
         assert "not reported" not in english

@@ -109,7 +109,7 @@ def _amount(
 ) -> dict[str, Any]:
     """Sum over units, else over the roll-up's parts; with its state and its day."""
     told = [rollup[part] for part in parts if part in rollup]
-    carried = any(part in table for part in parts for table in tables)
+    carried = any(part in table for part in parts for table in tables if len(table))
     value, day = float("nan"), date
     if units.notna().any():
         value = float(units.sum())

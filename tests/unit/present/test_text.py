@@ -56,8 +56,8 @@ def test_some_are_registered_and_some_are_silent(result_of):
     result = result_of(4, ALL | {"cooperative_count": [1, 1, 0, None], "nib_count": [1, 0, 0, 0],
                                  "npwp_count": [None] * 4})  # fmt: skip
     assert points(result)[0] == (
-        "2 dari 4 kelurahan mempunyai koperasi berbadan hukum. Sudah tercatat: NIB 1 dari 4 dan akun "
-        "SIMKOPDES 4 dari 4. Belum dilaporkan: 1. Dilaporkan belum berbadan hukum: 1."
+        "2 dari 4 kelurahan mempunyai koperasi berbadan hukum. Sudah tercatat: NIB 1 dari 4 dan "
+        "akun SIMKOPDES 4 dari 4. Belum dilaporkan: 1. Dilaporkan belum berbadan hukum: 1."
     )
     assert "Not reported: 1. Reported as without legal standing: 1." in points(result, "en")[0]
 
@@ -87,8 +87,8 @@ def test_a_roll_up_that_counts_as_many_as_the_villages(result_of):
     figures = {"cooperative_count": 4, "npwp_count": 4, "nib_count": 2}
     result = result_of(4, rollup={"19.71": figures}, kinds=("desa", "kelurahan"))
     assert points(result)[0] == (
-        "4 dari 4 desa/kelurahan mempunyai koperasi berbadan hukum. Sudah tercatat: NPWP 4 dari 4 dan "
-        "NIB 2 dari 4."
+        "4 dari 4 desa/kelurahan mempunyai koperasi berbadan hukum. Sudah tercatat: NPWP 4 dari "
+        "4 dan NIB 2 dari 4."
     )
 
 
@@ -267,8 +267,8 @@ def test_every_caveat_of_the_study_has_its_sentence(result_of):
     result = result_of(4, status, dated=dated, from_step="deed",
                        rollup={"19.71": {"cooperative_count": 5, "rat_count": 3}})  # fmt: skip
     late = [(unit, "nib", f"2025-06-0{unit + 1}") for unit in range(5)]
-    summed = result_of(7, {"nib_count": [1] * 7}, dated=late, to_step="nib",
-                       rollup={"19.71": {"cooperative_count": 7, "sales_value_idr": 900}})  # fmt: skip
+    sold = {"19.71": {"cooperative_count": 7, "sales_value_idr": 900}}
+    summed = result_of(7, {"nib_count": [1] * 7}, dated=late, to_step="nib", rollup=sold)
     found = {caveat.name for each in (result, summed) for caveat in each.caveats}
     assert found == set(text._CAVEATS)
     for lang in ("id", "en"):
