@@ -7,6 +7,9 @@ imported inside it, so that ``kopmp --help`` answers at once.
 from __future__ import annotations
 
 import importlib
+import io
+import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,20 +18,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from kopmp_lib.errors import DataError, KopmpError, RegionError
+from kopmp_lib.errors import DataError, KopmpError, RegionError, WorkspaceError
 
 if TYPE_CHECKING:
     from kopmp_lib.batch.plan import Job, Plan
     from kopmp_lib.batch.record import Outcome
+    from kopmp_lib.batch.run import Put
     from kopmp_lib.regions.gazetteer import Region
     from kopmp_lib.workspace import Workspace
 
 FAILED, WRONG_USE = 1, 2
+KIND = re.compile(r"^\s*(kab|kabupaten|kota)\b[.\s]*", re.IGNORECASE)
 SHOWN = 40
 
 
 class _Verbs(TyperGroup):
-    """Tells an error of the house as it is, without a traceback."""
+    """Tells an error of the house or of the system as it is, without a traceback."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -36,6 +41,11 @@ class _Verbs(TyperGroup):
         except KopmpError as error:
             typer.echo(str(error), err=True)
             raise typer.Exit(FAILED if isinstance(error, DataError) else WRONG_USE) from error
+        except BrokenPipeError:
+            raise  # the reader has seen enough
+        except OSError as error:
+            typer.echo(str(_of_the_system(error)), err=True)
+            raise typer.Exit(WRONG_USE) from error
 
 
 app = typer.Typer(
@@ -90,6 +100,9 @@ TimeoutOption = Annotated[
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal may not know every letter
     app(prog_name="kopmp")
 
 
@@ -127,9 +140,13 @@ def regions(
 
     among = level or ("" if query or within else "province")
     try:
+        _refuse_path(query)
         found = gazetteer.search(query, within=within or None, level=among or None)
         found = found or (gazetteer.region(query, within=within or None, level=level or None),)
     except RegionError as error:
+        bare = KIND.sub("", query)
+        if bare != query and (near := gazetteer.search(bare, level="regency")):
+            error.expected += f"; nearest: {', '.join(map(str, near[:3]))}"
         typer.echo(str(error), err=True)
         raise typer.Exit(FAILED) from error
     shown = found if everything else found[:SHOWN]
@@ -206,8 +223,8 @@ def run(
             command=command | options | {"force": force, "languages": languages},
             **options,
         )
-    index.build(place)
     typer.echo(progress.summary(done, place))
+    index.build(place, _tell_fault)
     _tell_pages(place, {job.region_code for job in made.jobs})
     if done.failures or done.interrupted:
         raise typer.Exit(FAILED)
@@ -223,10 +240,15 @@ def site(reports: ReportsOption = None) -> None:
 
     place = workspace.here(reports=reports)
     render = partial(pages.render, workspace=place)
-    count = pages_again(place, render, fingerprint.of_pages(place))
-    index.build(place)
+    faults: list[str] = []
+    count = pages_again(place, render, fingerprint.of_pages(place), faults.append)
     typer.echo(f"{count} notebooks rendered.")
+    for fault in faults:
+        _tell_fault(fault)
+    index.build(place, _tell_fault)
     _tell_pages(place, ())
+    if faults:
+        raise typer.Exit(FAILED)
 
 
 @app.command(epilog="Example: kopmp doctor")
@@ -273,18 +295,42 @@ def _check(study: str, values: dict[str, object]) -> None:
     importlib.import_module(f"kopmp_lib.studies.{study}").Params(**values)
 
 
-def _pages(place: Workspace) -> Callable[[Job, Outcome], list[Path]]:
+def _pages(place: Workspace) -> Callable[[Job, Outcome, Path], Put]:
     """The batch knows no pages, so that their making is handed to it here."""
     from kopmp_lib.site import pages
 
-    def after(job: Job, outcome: Outcome) -> list[Path]:
+    def after(job: Job, outcome: Outcome, notebook: Path) -> Put:
         if not job.entry.page:
-            return []
+            return tuple
         if outcome.failed:
-            return pages.stub(job.region_code, job.entry, outcome, place)
-        return pages.render(job.targets[0], place)
+            return partial(pages.stub, job.region_code, job.entry, outcome, place)
+        return pages.draw(notebook, place)
 
     return after
+
+
+def _refuse_path(query: str) -> None:
+    """The search overlooks signs, and what looks like a path should not pass for a code."""
+    named = any(sign.isalpha() for sign in query)
+    if re.search(r"\.\.|\\|^\s*/", query) if named else re.search(r"\.\.|[^0-9.\s]", query):
+        raise RegionError(
+            f"{query!r} is neither a name nor a code.",
+            where="query",
+            expected="part of a name, or the beginning of a code such as 19.71",
+        )
+
+
+def _of_the_system(error: OSError) -> WorkspaceError:
+    return WorkspaceError(
+        f"The system refused: {error.strerror or error}.",
+        where=str(error.filename or ""),
+        todo="Choose another folder (--data, --reports), free some space, or ask for the right to "
+        "write; kopmp doctor tells more.",
+    )
+
+
+def _tell_fault(fault: str) -> None:
+    typer.echo(fault, err=True)
 
 
 def _written(written: bool) -> str:

@@ -7,11 +7,12 @@ left out, and a kernel that has nothing more to say is stopped at once.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,8 +76,8 @@ class Place:
     def note(self, error: BaseException) -> str:
         """Keep the traceback for the operator; which class of error is it?"""
         text = "".join(traceback.format_exception(error))
-        with self.log.open("a", encoding="utf-8") as log:
-            log.write(text)
+        with suppress(OSError), self.log.open("a", encoding="utf-8") as log:
+            log.write(text)  # on a full disk the class of the error must do
         return type(error).__name__
 
 
@@ -138,13 +139,17 @@ def quiet() -> Iterator[None]:
 
 @contextmanager
 def _loop_of_this_thread() -> Iterator[None]:
-    """Close the event loop that nbclient opens in a worker and leaves open."""
+    """Close the event loop that nbclient leaves open, with what still waits for a lost kernel."""
     from jupyter_core.utils import ensure_event_loop
 
     loop = ensure_event_loop()
     try:
         yield
     finally:
+        waiting = asyncio.all_tasks(loop)
+        for task in waiting:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*waiting, return_exceptions=True))
         loop.close()
 
 

@@ -121,30 +121,38 @@ def declared(path: Path) -> dict[str, Parameter]:
 def check(entry: Entry, given: Mapping[str, object]) -> dict[str, object]:
     """Which values does this notebook run with, defaults included?
 
+    Raises
+    ------
+    ParameterError
+        Naming every parameter that it does not declare and every value that does not fit.
+
     Examples
     --------
     >>> check(entry, {"region_code": "19.10", "horizon_days": "90"})  # doctest: +SKIP
     {'region_code': '19.10', 'horizon_days': 90}
     """
-    return check_all((entry,), given)[entry.name]
+    values, faults = fitted((entry,), given)
+    refuse(faults, expected=signatures((entry,)))
+    return values[entry.name]
 
 
-def check_all(
+def fitted(
     entries: Iterable[Entry], given: Mapping[str, object]
-) -> dict[str, dict[str, object]]:
-    """Which values does each notebook run with, each taking those that it declares?
+) -> tuple[dict[str, dict[str, object]], list[str]]:
+    """Which values does each notebook run with, and what is wrong with those given?
 
     Parameters
     ----------
     entries : iterable of Entry
-        The notebooks chosen.
+        The notebooks chosen; each takes the values that it declares.
     given : Mapping
         Values by name; a text is read as the declared type says.
 
-    Raises
-    ------
-    ParameterError
-        Naming every parameter that no notebook declares and every value that does not fit.
+    Returns
+    -------
+    tuple of dict and list of str
+        Values by notebook and name, the default where the one given does not fit; and every
+        parameter that no notebook declares, every value that does not fit.
     """
     declarations = {entry.name: declared(entry.path) for entry in entries}
     known = {name for parameters in declarations.values() for name in parameters}
@@ -161,8 +169,16 @@ def check_all(
                 values[notebook][name] = fit(given[name], parameters[name].type)
             except ValueError as error:
                 faults.append(f"{name} of {notebook} is {error}; {given[name]!r} is not.")
-    refuse(faults, expected=_signatures(declarations))
-    return values
+    return values, faults
+
+
+def signatures(entries: Iterable[Entry]) -> str:
+    """Which parameters can be given, in words?"""
+    return "; ".join(
+        f"{entry.name} takes "
+        + ", ".join(f"{item.name}: {item.type}" for item in declared(entry.path).values())
+        for entry in entries
+    )
 
 
 def _entry(row: Mapping[str, object], workspace: Workspace) -> Entry:
@@ -184,7 +200,16 @@ def _entry(row: Mapping[str, object], workspace: Workspace) -> Entry:
 
 
 def _tagged_source(path: Path) -> str:
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise WorkspaceError(
+            f"{path.name} is not a notebook.",
+            where=str(path),
+            expected="a Jupyter notebook, version 4",
+            todo="Restore the file, for example with git checkout.",
+        ) from error
+    for cell in cells:
         if TAG in cell["metadata"].get("tags", ()):
             return "".join(cell["source"])
     raise _unreadable(path, "none: no cell is tagged")
@@ -217,11 +242,4 @@ def _unreadable(path: Path, lines: str) -> ParameterError:
         where=f"{path.name}, cell tagged {TAG}, line {lines}",
         expected=f"name: type = default  # help; the type is one of {', '.join(TYPES)}",
         todo='Write one parameter a line; "" stands for not given.',
-    )
-
-
-def _signatures(declarations: Mapping[str, Mapping[str, Parameter]]) -> str:
-    return "; ".join(
-        f"{notebook} takes " + ", ".join(f"{item.name}: {item.type}" for item in taken.values())
-        for notebook, taken in declarations.items()
     )

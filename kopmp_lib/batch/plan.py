@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from kopmp_lib.batch import fingerprint, record
-from kopmp_lib.batch.notebook import REGION, Entry, catalogue, check_all
+from kopmp_lib.batch.notebook import REGION, Entry, catalogue, declared, fitted, signatures
 from kopmp_lib.batch.values import nearest, refuse
 from kopmp_lib.errors import KopmpError, WorkspaceError
 from kopmp_lib.wording import LANGUAGES
@@ -34,12 +34,13 @@ class Job:
     parameters : Mapping
         The values it runs with, defaults included.
     inputs : Mapping
-        SHA-256 by name of each tidy file it reads, such as ``unit_profile/19.71.parquet``.
+        SHA-256 by name of each tidy file it reads, such as ``unit_profile/19.71.parquet``, and of
+        the catalogue of sources, whose titles, dates and licences stand on pages.
     fingerprint : str
         Stands for everything that can change the outcome.
     reason : str
-        Why it must run: ``new``, ``changed``, ``failed``, ``missing`` or ``forced``; "" if it is up
-        to date.
+        Why it must run: ``new``, ``changed``, ``failed``, ``missing``, ``damaged`` (what was noted
+        cannot be read) or ``forced``; "" if it is up to date.
     pages_fresh : bool
         Whether its pages are there and made by today's templates.
     targets : tuple of Path
@@ -160,17 +161,18 @@ def _chosen(entries: Sequence[Entry], names: Sequence[str]) -> tuple[Entry, ...]
 def _parameters(
     entries: Sequence[Entry], given: Mapping[str, object], validators: Mapping[str, Validator]
 ) -> dict[str, dict[str, object]]:
+    values, misfits = fitted(entries, {name: given[name] for name in given if name != REGION})
+    faults = list(misfits)
     if REGION in given:
-        refuse([f"{REGION} comes from --regions."], todo=f"Write --regions {given[REGION]}")
-    values = check_all(entries, given)
-    faults = [
+        faults.append(f"{REGION} comes from --regions: write --regions {given[REGION]}.")
+    faults += [
         f"{entry.name} declares no {REGION}: it would show its default region under every name."
         for entry in entries
         if REGION not in values[entry.name]
     ]
     for entry in entries:
         faults += _out_of_range(entry, values[entry.name], validators)
-    refuse(faults)
+    refuse(faults, expected=signatures(entries) if misfits else "")
     return values
 
 
@@ -180,11 +182,22 @@ def _out_of_range(
     validate = validators.get(entry.study)
     if validate is None:
         return []
-    try:
-        validate({name: value for name, value in values.items() if name != REGION})
-    except (KopmpError, TypeError, ValueError) as error:
-        return [str(error)]
-    return []
+    asked = {name: value for name, value in values.items() if name != REGION}
+    defaults = {name: item.default for name, item in declared(entry.path).items()}
+    faults = []
+    while True:
+        try:
+            validate(dict(asked))
+        except KopmpError as error:
+            expected = f" Expected: {error.expected}." if error.expected else ""
+            faults.append(f"{error.where}: {error.what}{expected}".removeprefix(": "))
+            if error.where not in asked or asked[error.where] == defaults[error.where]:
+                return faults
+            asked[error.where] = defaults[error.where]  # the next fault shows behind this one
+        except (TypeError, ValueError) as error:
+            return [*faults, str(error)]
+        else:
+            return faults
 
 
 def _refuse_languages(languages: Sequence[str]) -> None:
@@ -192,6 +205,7 @@ def _refuse_languages(languages: Sequence[str]) -> None:
     if wrong or not languages:
         refuse(
             [f"{', '.join(wrong) or 'None'} is not a language of the reports."],
+            where="--languages",
             expected="id, en or id,en",
         )
 
@@ -212,7 +226,9 @@ def _inputs(workspace: Workspace, entry: Entry, code: str) -> dict[str, Path]:
         for table in entry.needs
         for path in (workspace.tidy_file(table, code), workspace.tidy_file(table))
     )
-    return {path.relative_to(workspace.tidy).as_posix(): path for path in files if path.is_file()}
+    found = {path.relative_to(workspace.tidy).as_posix(): path for path in files if path.is_file()}
+    sources = workspace.data / "catalogue.yml"
+    return found | ({sources.name: sources} if sources.is_file() else {})
 
 
 def _identity(entry: Entry) -> tuple[str, str, dict[str, str]]:
@@ -222,8 +238,8 @@ def _identity(entry: Entry) -> tuple[str, str, dict[str, str]]:
 def _reason(workspace: Workspace, state: Mapping[str, object], number: str) -> str:
     if not state:
         return "new"
-    if state.get("end") != record.DONE:
-        return "failed"
+    if state["end"] != record.DONE:
+        return record.DAMAGED if state["end"] == record.DAMAGED else "failed"
     if state.get("fingerprint") != number:
         return "changed"
     return "" if record.all_there(workspace, state, "files") else "missing"

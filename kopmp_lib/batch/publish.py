@@ -1,7 +1,7 @@
 """How does what a notebook left become what the region publishes?
 
-Everything is put in place whole, results first and the executed notebook last, and only when the
-notebook has ended well. So a failure at any point leaves the last good state to read.
+All of it is drafted first, and put in place whole only when the notebook has ended well and its
+pages are made. So a failure at any point leaves the last good state to read.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import json
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +23,48 @@ ORIGINS = ("simulated", "user", "observed")  # one simulated row makes the whole
 _one_writer = threading.Lock()
 
 
-def publish(
+@dataclass(frozen=True)
+class Draft:
+    """What a job would publish; nothing of it is in place yet.
+
+    Parameters
+    ----------
+    job : Job
+        What ran.
+    notebook : Path
+        The executed notebook, with its provenance.
+    results : tuple of Path
+        What the notebook saved.
+    """
+
+    job: Job
+    notebook: Path
+    results: tuple[Path, ...]
+
+    def put(self, workspace: Workspace) -> list[Path]:
+        """Which files does the region publish now, each put in place whole?"""
+        region = workspace.region(self.job.region_code)
+        with _one_writer:
+            files = {region / path.name: path.read_bytes() for path in self.results}
+            if files:
+                kept = (path for path in region.glob("*.parquet") if path not in files)
+                studies = [*self.results, *(path for path in kept if path.name != RESULTS)]
+                files[region / RESULTS] = _concatenated(sorted(studies, key=lambda one: one.name))
+            files[self.job.targets[0]] = self.notebook.read_bytes()
+            return [write_atomic(path, content) for path, content in files.items()]
+
+
+def draft(
     job: Job, executed: Path, stage: Path, workspace: Workspace, provenance: Mapping[str, object]
-) -> list[Path]:
-    """Which files does the region publish now?
+) -> Draft:
+    """What would this job publish?
 
     Parameters
     ----------
     job : Job
         What ran.
     executed : Path
-        The notebook as papermill left it.
+        The notebook as papermill left it; its provenance is written into it.
     stage : Path
         The folder that the notebook saved its results in.
     workspace : Workspace
@@ -40,11 +72,10 @@ def publish(
     provenance : Mapping
         Goes to ``metadata.kopmp``, with what the results and the gazetteer tell.
     """
-    results = _move_results(job, stage, workspace)
+    results = _staged(job, stage)
     notebook = json.loads(executed.read_text(encoding="utf-8"))
     told = {**provenance, **_names(job.region_code), **_told_by(job, results, workspace)}
-    path = write_atomic(job.targets[0], _text(clean(notebook, told)))
-    return [*results, path]
+    return Draft(job, write_atomic(executed, _text(clean(notebook, told))), results)
 
 
 def clean(notebook: dict[str, Any], provenance: Mapping[str, object]) -> dict[str, Any]:
@@ -59,23 +90,14 @@ def clean(notebook: dict[str, Any], provenance: Mapping[str, object]) -> dict[st
     return notebook
 
 
-def _move_results(job: Job, stage: Path, workspace: Workspace) -> list[Path]:
+def _staged(job: Job, stage: Path) -> tuple[Path, ...]:
     if strangers := [path.name for path in stage.iterdir() if path.name != job.region_code]:
         raise WorkspaceError(
             f"{job.entry.name} saved results of another region.",
             where=", ".join(sorted(strangers)),
             expected=job.region_code,
         )
-    region = workspace.region(job.region_code)
-    with _one_writer:
-        moved = [
-            write_atomic(region / path.name, path.read_bytes())
-            for path in sorted((stage / job.region_code).glob("*.parquet"))
-        ]
-        if moved:
-            studies = sorted(path for path in region.glob("*.parquet") if path.name != RESULTS)
-            write_atomic(region / RESULTS, _concatenated(studies))
-    return moved
+    return tuple(sorted((stage / job.region_code).glob("*.parquet")))
 
 
 def _concatenated(paths: Iterable[Path]) -> bytes:
@@ -98,7 +120,7 @@ def _names(code: str) -> dict[str, str]:
     }
 
 
-def _told_by(job: Job, results: list[Path], workspace: Workspace) -> dict[str, str]:
+def _told_by(job: Job, results: Sequence[Path], workspace: Workspace) -> dict[str, str]:
     """Date and origin of the figures, from what this notebook saved or else its study has saved."""
     saved = workspace.region(job.region_code) / f"{job.entry.study}.parquet"
     paths = results or ([saved] if saved.is_file() else [])

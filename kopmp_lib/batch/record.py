@@ -25,6 +25,7 @@ DONE = "done"
 FAILED_INSIDE = "failed_inside"
 FAILED_BEFORE = "failed_before"
 SKIPPED = "skipped"
+DAMAGED = "damaged"
 ENDING = ".record.json"
 
 
@@ -80,15 +81,23 @@ def state_path(workspace: Workspace, code: str, notebook: str) -> Path:
 
 
 def read_state(workspace: Workspace, code: str, notebook: str) -> dict[str, object]:
-    """How did this job last end? Nothing if it never ran."""
+    """How did this job last end? Nothing if it never ran, ``damaged`` if that cannot be read."""
     return _read(state_path(workspace, code, notebook))
+
+
+def region_codes(workspace: Workspace) -> list[str]:
+    """Which kabupaten and kota have a folder here? Folders of any other name are no one's."""
+    from kopmp_lib.regions import gazetteer
+
+    folders = {path.name for path in (workspace.reports / "regions").glob("*") if path.is_dir()}
+    return sorted(folders & {one.code for one in gazetteer.regencies()})
 
 
 def states(workspace: Workspace) -> Iterator[dict[str, object]]:
     """How did every job last end, by region and notebook?"""
-    for path in sorted((workspace.reports / "regions").glob(f"*/*{ENDING}")):
-        if state := _read(path):
-            yield state
+    for code in region_codes(workspace):
+        for path in sorted(workspace.region(code).glob(f"*{ENDING}")):
+            yield _read(path)
 
 
 def write_state(
@@ -209,9 +218,13 @@ class Record:
 def _read(path: Path) -> dict[str, object]:
     try:
         state = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (FileNotFoundError, NotADirectoryError):
         return {}
-    return state if isinstance(state, dict) else {}
+    except ValueError:
+        state = None
+    whole = isinstance(state, dict) and isinstance(state.get("end"), str)
+    place = {"region_code": path.parent.name, "notebook": path.name.removesuffix(ENDING)}
+    return {**(state if whole else {"end": DAMAGED}), **place}
 
 
 def _relative(workspace: Workspace, paths: Iterable[Path]) -> list[str]:

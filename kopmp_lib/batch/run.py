@@ -18,11 +18,12 @@ from kopmp_lib.batch import record
 from kopmp_lib.batch.execute import Place, execute, quiet
 from kopmp_lib.batch.kernels import Kernels
 from kopmp_lib.batch.plan import Job, Plan
-from kopmp_lib.batch.publish import publish
+from kopmp_lib.batch.publish import draft
 from kopmp_lib.batch.record import Outcome, Record
 from kopmp_lib.workspace import Workspace
 
-After = Callable[[Job, Outcome], Iterable[Path]]
+Put = Callable[[], Iterable[Path]]
+After = Callable[[Job, Outcome, Path], Put]
 Progress = Callable[[Outcome], object]
 SAVE = "save"
 RENDER = "render"
@@ -50,8 +51,9 @@ def run(
     workers : int, optional
         Jobs at a time; one a core unless told.
     after : callable, optional
-        Makes the pages of a job, whether it ended well or not, and returns their paths. Called in
-        the worker; if it fails, so has the job, and it is called once more to say so.
+        Makes the pages of a job from its notebook, whether it ended well or not, and returns what
+        puts them in place and tells their paths. Called in the worker, before anything of the job
+        is put in place; if it fails, so has the job, and it is called once more to say so.
     progress : callable, optional
         Called with each outcome, in this thread.
     limit : int, optional
@@ -89,8 +91,8 @@ def run(
     return ended
 
 
-def _no_pages(job: Job, outcome: Outcome) -> Iterable[Path]:  # noqa: ARG001 - the form of `after`
-    return ()
+def _no_pages(*told: object) -> Put:  # noqa: ARG001 - the form of `after`
+    return tuple
 
 
 @dataclass(frozen=True)
@@ -132,22 +134,22 @@ class _Line:
         place = Place(self._folder, f"{job.region_code}.{job.entry.name}")
         outcome = self._outcome(job, record.SKIPPED)
         try:
-            if not job.fresh:
-                if kernels.stopped.is_set():
-                    return None
-                outcome, files = self._executed(job, place, kernels)
-                if kernels.stopped.is_set() and outcome.failed:
-                    place.discard()
-                    return None
-                record.write_state(self.workspace, outcome, page=job.entry.page, files=files)
-            if outcome.end == record.SKIPPED and job.pages_fresh:
-                return outcome
-            return self._with_pages(job, place, outcome)
+            if job.fresh:
+                return outcome if job.pages_fresh else self._shown_again(job, place, outcome)
+            if kernels.stopped.is_set():
+                return None
+            outcome = self._executed(job, place, kernels)
+            if kernels.stopped.is_set() and outcome.failed:
+                place.discard()
+                return None
+            if outcome.failed:
+                return self._failed(job, place, outcome)
+            return self._published(job, place, outcome)
         except Exception as error:  # noqa: BLE001 - a full disk ends one job, not the others
             return replace(outcome, end=record.FAILED_INSIDE, cause=place.note(error))
 
-    def _executed(self, job: Job, place: Place, kernels: Kernels) -> tuple[Outcome, Sequence[Path]]:
-        """How did the notebook end, and which files does the region publish now?"""
+    def _executed(self, job: Job, place: Place, kernels: Kernels) -> Outcome:
+        """How did the cells end?"""
         start = time.monotonic()
         begun = record.now()
         ending = execute(
@@ -158,39 +160,58 @@ class _Line:
             languages=self.plan.languages,
             timeout=self.timeout,
         )
-        outcome = replace(
+        return replace(
             self._outcome(job, ending.end),
             started=begun,
             seconds=round(time.monotonic() - start, 1),
             cause=ending.cause,
             cell=ending.cell,
         )
-        if outcome.failed:
-            return outcome, ()
+
+    def _published(self, job: Job, place: Place, outcome: Outcome) -> Outcome:
+        """How did the job end, now that its pages are made and then all is put in place?"""
+        step = SAVE
         try:
             told = self._provenance(job, outcome)
-            files = publish(job, place.notebook, place.stage, self.workspace, told)
+            made = draft(job, place.notebook, place.stage, self.workspace, told)
+            step = RENDER
+            put_pages = self.after(job, outcome, made.notebook)
+            step = SAVE
+            files = made.put(self.workspace)
+            record.write_state(self.workspace, outcome, page=job.entry.page, files=files)
+            step = RENDER
+            self._note_pages(job, put_pages())
         except Exception as error:  # noqa: BLE001 - told as the failure of this job
             place.note(error)
-            return replace(outcome, end=record.FAILED_INSIDE, cause=SAVE), ()
+            place.notebook.replace(place.failed)
+            failed = replace(outcome, end=record.FAILED_INSIDE, cause=step)
+            return self._failed(job, place, failed)
         place.notebook.unlink()
-        return outcome, files
+        return outcome
 
-    def _with_pages(self, job: Job, place: Place, outcome: Outcome) -> Outcome:
-        """How did the job end, now that its pages are made?"""
+    def _shown_again(self, job: Job, place: Place, outcome: Outcome) -> Outcome:
+        """How did the job end, of which only the pages were to be made?"""
         try:
-            pages = list(self.after(job, outcome))
+            self._note_pages(job, self.after(job, outcome, job.targets[0])())
         except Exception as error:  # noqa: BLE001 - told as the failure of this job
             place.note(error)
-            if outcome.failed:
-                return outcome
-            outcome = replace(outcome, end=record.FAILED_INSIDE, cause=RENDER)
-            record.write_state(self.workspace, outcome, page=job.entry.page)
-            return self._with_pages(job, place, outcome)
+            failed = replace(outcome, end=record.FAILED_INSIDE, cause=RENDER)
+            return self._failed(job, place, failed)
+        return outcome
+
+    def _failed(self, job: Job, place: Place, outcome: Outcome) -> Outcome:
+        """The same outcome, now that it is noted and told on the pages."""
+        record.write_state(self.workspace, outcome, page=job.entry.page)
+        try:
+            self._note_pages(job, self.after(job, outcome, place.failed)())
+        except Exception as error:  # noqa: BLE001 - the first failure is the one to tell
+            place.note(error)
+        return outcome
+
+    def _note_pages(self, job: Job, pages: Iterable[Path]) -> None:
         record.note_pages(
             self.workspace, job.region_code, job.entry.name, pages, self.plan.page_fingerprint
         )
-        return outcome
 
     def _outcome(self, job: Job, end: str) -> Outcome:
         return Outcome(
@@ -222,14 +243,25 @@ class _Line:
 
 
 def pages_again(
-    workspace: Workspace, render: Callable[[Path], Iterable[Path]], page_fingerprint: str
+    workspace: Workspace,
+    render: Callable[[Path], Iterable[Path]],
+    page_fingerprint: str,
+    tell: Callable[[str], object],
 ) -> int:
-    """How many notebooks that had ended well have their pages made anew?"""
+    """How many notebooks that had ended well have their pages made anew?
+
+    One that cannot be shown is told, and the others go on.
+    """
     count = 0
     for state in record.states(workspace):
-        if state["end"] == record.DONE and state["page"]:
-            code, name = str(state["region_code"]), str(state["notebook"])
+        if state["end"] != record.DONE or not state.get("page"):
+            continue
+        code, name = str(state["region_code"]), str(state["notebook"])
+        try:
             pages = list(render(record.notebook_path(workspace, code, name)))
             record.note_pages(workspace, code, name, pages, page_fingerprint)
             count += 1
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others go on
+            next_step = f"kopmp run --regions {code} --notebooks {name} --force"
+            tell(f"{code} {name} was not rendered: {error}\n  next: {next_step}")
     return count

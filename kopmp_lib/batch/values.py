@@ -78,14 +78,20 @@ def pairs(texts: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def refuse(faults: Sequence[str], *, expected: str = "", todo: str = "") -> None:
+def refuse(
+    faults: Sequence[str],
+    *,
+    where: str = "parameters (-p name=value)",
+    expected: str = "",
+    todo: str = "",
+) -> None:
     """Is anything wrong with the parameters? Then one error tells every fault."""
     unique = list(dict.fromkeys(faults))
     if not unique:
         return
     listed = "".join(f"\n  - {fault}" for fault in unique)
     what = unique[0] if len(unique) == 1 else f"{len(unique)} parameters cannot be used:{listed}"
-    raise ParameterError(what, where="parameters (-p name=value)", expected=expected, todo=todo)
+    raise ParameterError(what, where=where, expected=expected, todo=todo)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

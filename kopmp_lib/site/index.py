@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,15 @@ from typing import Any
 from kopmp_lib import wording
 from kopmp_lib.batch import record
 from kopmp_lib.batch.notebook import Entry
+from kopmp_lib.batch.publish import RESULTS
 from kopmp_lib.site.pages import place, shown
 from kopmp_lib.site.template import fill_template
 from kopmp_lib.workspace import Workspace, write_atomic
 
+Tell = Callable[[str], object]
 Links = tuple[tuple[str, str], ...]
 PUBLISHED, FAILED, NOT_RUN = "published", "failed", "not-run"
+COUNTED = "counted"
 LEGAL = "legal_entity_reached_count"
 ACTIVE = "activity_reported_count"
 
@@ -37,12 +40,14 @@ class Row:
     links: Links
 
 
-def build(workspace: Workspace) -> list[Path]:
-    """Where are the index pages of the site, one per language, made from what has run so far?"""
-    folders = (workspace.reports / "regions").glob("*")
-    codes = sorted(folder.name for folder in folders if folder.is_dir())
-    found = {code: _figures(workspace.region(code) / "results.parquet") for code in codes}
-    ends = _ends(workspace)
+def build(workspace: Workspace, tell: Tell = lambda _: None) -> list[Path]:
+    """Where are the index pages of the site, one per language, made from what has run so far?
+
+    A file that cannot be read is told, and its region stands there without what it held.
+    """
+    codes = record.region_codes(workspace)
+    found = {code: _read_figures(workspace, code, tell) for code in codes}
+    ends = _ends(workspace, tell)
     entries = shown(workspace)
     simulated = any("simulated" in rows["origins"] for rows in found.values())
     written = []
@@ -85,13 +90,28 @@ def _row(
     )
 
 
+def _read_figures(workspace: Workspace, code: str, tell: Tell) -> dict[str, Any]:
+    """The figures of a region; a damaged file is set aside, so that the next run makes it anew."""
+    path = workspace.region(code) / RESULTS
+    if path.exists():
+        try:
+            return _figures(path)
+        except PermissionError:
+            raise
+        except (OSError, ValueError, KeyError, TypeError):  # as Arrow tells of damage
+            aside = path.replace(path.with_name(f"{RESULTS}.damaged"))
+            tell(
+                f"{path} could not be read and was set aside as {aside.name}.\n"
+                f"  next: kopmp run --regions {code}"
+            )
+    return {"origins": set(), "as_of": ""}
+
+
 def _figures(path: Path) -> dict[str, Any]:
     """The two headline rows of a region, the latest date and the origins of all its rows."""
-    if not path.exists():
-        return {"origins": set(), "as_of": ""}
     import pyarrow.parquet as pq
 
-    columns = ["unit_code", "indicator", "value", "n", "state", "origin", "as_of"]
+    columns = ["unit_code", "indicator", "value", "n", "state", "quality", "origin", "as_of"]
     rows = pq.read_table(path, columns=columns).to_pylist()
     found: dict[str, Any] = {
         row["indicator"]: row
@@ -103,10 +123,14 @@ def _figures(path: Path) -> dict[str, Any]:
     return found
 
 
-def _ends(workspace: Workspace) -> Mapping[str, list[str]]:
+def _ends(workspace: Workspace, tell: Tell) -> Mapping[str, list[str]]:
     ends: dict[str, list[str]] = defaultdict(list)
     for state in record.states(workspace):
-        ends[str(state["region_code"])].append(str(state["end"]))
+        code, name = str(state["region_code"]), str(state["notebook"])
+        ends[code].append(str(state["end"]))
+        if state["end"] == record.DAMAGED:
+            path = record.state_path(workspace, code, name)
+            tell(f"{path} could not be read.\n  next: kopmp run --regions {code}")
     return ends
 
 
@@ -117,13 +141,16 @@ def _status(ends: Sequence[str]) -> str:
 
 
 def _of(row: Mapping[str, Any] | None, lang: str) -> str:
-    """``42 dari 42``; a row that is missing or not reported is told apart from a zero."""
+    """``42 dari 42``; a row that is missing or not reported is told apart from a zero.
+
+    A roll-up counts co-operatives, not villages, so that it has no share in the number of those.
+    """
     if row is None or row["value"] is None or math.isnan(row["value"]):
         return wording.SYMBOLS.get(row["state"], "…") if row else "…"
     if row["state"] == "not_reported":
         return "…"
     value, total = wording.number(row["value"], lang), row["n"]
-    if total is None or math.isnan(total):
+    if row["quality"] != COUNTED or total is None or math.isnan(total):
         return value
     return wording.fill("{x} dari {n}", lang, x=value, n=wording.number(total, lang))
 

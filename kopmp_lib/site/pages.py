@@ -20,14 +20,21 @@ if TYPE_CHECKING:
     from kopmp_lib.batch.notebook import Entry
     from kopmp_lib.batch.record import Outcome
 
+Facts = dict[str, Any]
 STUB_MARK = '<meta name="kopmp-page" content="stub">'
 _ONE_REGION_AT_A_TIME = threading.Lock()
 
 
 def render(notebook_path: Path, workspace: Workspace) -> list[Path]:
-    """Which pages show this executed notebook, one per language it ran in?
+    """Which pages show this executed notebook? As :func:`draw`, and put in place at once."""
+    return draw(notebook_path, workspace)()
 
-    A page that is new to its region is also linked from the region's other pages.
+
+def draw(notebook_path: Path, workspace: Workspace) -> Callable[[], list[Path]]:
+    """What puts the pages of this executed notebook in place, one per language it ran in?
+
+    All pages are made and checked here; calling what is returned writes them and tells where they
+    lie. A page that is new to its region is also linked from the region's other pages.
 
     Parameters
     ----------
@@ -41,15 +48,9 @@ def render(notebook_path: Path, workspace: Workspace) -> list[Path]:
     PageError
         If the notebook holds what may not be published; nothing is written then.
     """
-    with _ONE_REGION_AT_A_TIME:
-        notebook, facts = _read(notebook_path)
-        code, page = facts["region_code"], facts["page"]
-        languages = _languages(facts)
-        new = not all(place(workspace, lang, code, page).exists() for lang in languages)
-        written = _write_report(notebook, facts, workspace)
-        if new:
-            _refresh_others(workspace, code, page)
-        return written
+    facts, contents = _read(notebook_path)
+    _filled(facts, contents, workspace)
+    return functools.partial(_put, facts, contents, workspace)
 
 
 def stub(
@@ -103,10 +104,30 @@ def shown(workspace: Workspace) -> tuple[Entry, ...]:
     return tuple(entry for entry in catalogue(workspace) if entry.page)
 
 
-def _read(path: Path) -> tuple[Any, dict[str, Any]]:
+def _put(facts: Facts, contents: Mapping[str, str], workspace: Workspace) -> list[Path]:
+    """Pages are filled once more, as their links depend on what lies there by now."""
+    with _ONE_REGION_AT_A_TIME:
+        pages = _filled(facts, contents, workspace)
+        new = not all(path.exists() for path in pages)
+        written = [write_atomic(path, text) for path, text in pages.items()]
+        if new:
+            _refresh_others(workspace, facts["region_code"], facts["page"])
+        return written
+
+
+def _read(path: Path) -> tuple[Facts, dict[str, str]]:
+    """Where the notebook comes from, and what it shows in each language."""
     import nbformat
 
-    notebook = nbformat.read(path, as_version=4)
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        raise PageError(
+            "The executed notebook cannot be read.",
+            where=str(path),
+            expected="an executed notebook written by kopmp run",
+            todo="Run it again with kopmp run.",
+        ) from error
     facts = dict(notebook.metadata.get("kopmp", {}))
     missing = [name for name in ("region_code", "page", "title", "run") if not facts.get(name)]
     if missing:
@@ -116,15 +137,15 @@ def _read(path: Path) -> tuple[Any, dict[str, Any]]:
             expected="an executed notebook written by kopmp run",
             todo="Run it with kopmp run.",
         )
-    return notebook, facts
+    return facts, {lang: body(notebook, lang) for lang in _languages(facts)}
 
 
-def _write_report(notebook: Any, facts: dict[str, Any], workspace: Workspace) -> list[Path]:
-    pages = {
-        lang: fill_template(
+def _filled(facts: Facts, contents: Mapping[str, str], workspace: Workspace) -> dict[Path, str]:
+    return {
+        place(workspace, lang, facts["region_code"], facts["page"]): fill_template(
             "report.html.j2",
             lang,
-            content=body(notebook, lang),
+            content=content,
             title=_in_language(facts["title"], lang),
             region=facts.get("region_name") or facts["region_code"],
             code=facts["region_code"],
@@ -134,10 +155,8 @@ def _write_report(notebook: Any, facts: dict[str, Any], workspace: Workspace) ->
             provenance=_provenance(facts, lang),
             **_links(workspace, lang, facts["region_code"], facts["page"], _languages(facts)),
         )
-        for lang in _languages(facts)
+        for lang, content in contents.items()
     }
-    code, page = facts["region_code"], facts["page"]
-    return [write_atomic(place(workspace, lang, code, page), text) for lang, text in pages.items()]
 
 
 def _refresh_others(workspace: Workspace, code: str, page: str) -> None:
@@ -147,9 +166,11 @@ def _refresh_others(workspace: Workspace, code: str, page: str) -> None:
         if entry.page == page or not known or not source.exists():
             continue
         try:
-            _write_report(*_read(source), workspace)
+            pages = _filled(*_read(source), workspace)
         except PageError:
             continue  # told when that notebook itself was rendered
+        for path, text in pages.items():
+            write_atomic(path, text)
 
 
 def _stub_page(
@@ -209,14 +230,21 @@ def _provenance(facts: Mapping[str, Any], lang: str) -> list[tuple[str, list[str
         (say("Proses"), [str(facts["run"])]),
         (say("Dijalankan"), [_moment(facts.get("started"), lang) + took]),
         (say("Program"), [f"kopmp {facts.get('code_version', '')}{git}"]),
-        (say("Parameter"), [f"{k} = {v}" for k, v in dict(facts.get("parameters") or {}).items()]),
+        (say("Parameter"), _parameters(facts.get("parameters") or {}, say("terbaru"))),
         (
             say("Berkas data (sha256)"),
             [f"{name} {str(sha)[:12]}" for name, sha in dict(facts.get("inputs") or {}).items()],
         ),
-        (say("Sidik jari"), [str(facts.get("fingerprint") or "")[:12]]),
+        (say("Kode pemeriksaan"), [str(facts.get("fingerprint") or "")[:12]]),
     ]
     return [(term, kept) for term, values in rows if (kept := [v for v in values if v])]
+
+
+def _parameters(values: Mapping[str, object], newest: str) -> list[str]:
+    told = {name: '""' if value == "" else value for name, value in values.items()}
+    if told.get("as_of") == '""':
+        told["as_of"] = f'"" ({newest})'
+    return [f"{name} = {value}" for name, value in told.items()]
 
 
 def _languages(facts: Mapping[str, Any]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -15,7 +16,7 @@ import pytest
 from kopmp_lib.batch import record
 from kopmp_lib.batch.plan import Job, plan
 from kopmp_lib.batch.record import Outcome, Record
-from kopmp_lib.batch.run import pages_again, run
+from kopmp_lib.batch.run import Put, pages_again, run
 from kopmp_lib.workspace import Workspace, write_atomic
 
 REGIONS = ("19.71", "76.04")
@@ -44,9 +45,10 @@ def append_cell():
 
 
 def pages_of(workspace: Workspace):
-    def after(job: Job, outcome: Outcome) -> list[Path]:
+    def after(job: Job, outcome: Outcome, notebook: Path) -> Put:
         path = workspace.site / job.region_code / f"{job.entry.page}.html"
-        return [write_atomic(path, f"{outcome.end} {outcome.cause}")]
+        assert notebook.exists()
+        return lambda: [write_atomic(path, f"{outcome.end} {outcome.cause}")]
 
     return after
 
@@ -136,10 +138,14 @@ def test_the_last_good_files_stay_when_a_rerun_fails(workbench: Workspace, appen
     assert record.read_state(workbench, "76.04", "10_formation")["end"] == "failed_inside"
 
 
-def test_a_cell_that_takes_too_long_is_named(workbench: Workspace, append_cell) -> None:
+def test_a_cell_that_takes_too_long_is_named_without_noise(
+    workbench: Workspace, append_cell, caplog: pytest.LogCaptureFixture
+) -> None:
     append_cell(workbench, "00_brief", "import time; time.sleep(60)")
     done = run(plan(workbench, ["19.71"], ["00_brief"]), workbench, timeout=1)
     (failure,) = done.failures
+    gc.collect()
+    assert [told.getMessage() for told in caplog.records if told.name == "asyncio"] == []
     assert (failure.end, failure.cause, failure.cell) == ("failed_inside", "CellTimeoutError", 4)
 
 
@@ -168,18 +174,28 @@ def test_results_of_another_region_are_not_published(workbench: Workspace, appen
 
 
 def test_pages_that_cannot_be_made_fail_the_job(workbench: Workspace) -> None:
+    run(plan(workbench, ["19.71"], ["10_formation"]), workbench, after=pages_of(workbench))
+    region = workbench.region("19.71")
+    names = ("results.parquet", "formation.parquet", "10_formation.ipynb")
+    good = {region / name: (region / name).read_bytes() for name in names}
+    page = workbench.site / "19.71" / "formation.html"
+    good[page] = page.read_bytes()
     calls: list[tuple[str, str]] = []
 
-    def after(job: Job, outcome: Outcome) -> list[Path]:
+    def after(job: Job, outcome: Outcome, notebook: Path) -> Put:
         calls.append((outcome.end, outcome.cause))
+        told = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["kopmp"]
+        assert (told["parameters"]["share"], told["as_of"]) == (0.9, "2026-08-05")
         if not outcome.failed:
             raise ValueError(SECRET)
-        return []
+        return tuple
 
-    (failure,) = run(plan(workbench, ["19.71"], ["00_brief"]), workbench, after=after).failures
+    chosen = plan(workbench, ["19.71"], ["10_formation"], {"share": "0.9"})
+    (failure,) = run(chosen, workbench, after=after).failures
     assert failure.cause == "render"
     assert calls == [("done", ""), ("failed_inside", "render")]
-    assert plan(workbench, ["19.71"], ["00_brief"]).jobs[0].reason == "failed"
+    assert good == {path: path.read_bytes() for path in good}
+    assert plan(workbench, ["19.71"], ["10_formation"]).jobs[0].reason == "failed"
 
 
 def test_lost_or_outdated_pages_are_made_again_without_a_kernel(workbench: Workspace) -> None:
@@ -199,7 +215,24 @@ def test_lost_or_outdated_pages_are_made_again_without_a_kernel(workbench: Works
     state.write_text(json.dumps({**json.loads(state.read_text()), "page_fingerprint": "yesterday"}))
     again()
     assert page.read_text() == "skipped "
-    assert pages_again(workbench, lambda path: [page] if path.is_file() else [], "x") == 2
+    told: list[str] = []
+
+    def render(path: Path) -> list[Path]:
+        path.read_bytes()
+        return [page]
+
+    assert pages_again(workbench, render, "x", told.append) == 2
+    record.notebook_path(workbench, "19.71", "00_brief").unlink()
+    assert pages_again(workbench, render, "x", told.append) == 1
+    (fault,) = told
+    assert fault.startswith("19.71 00_brief was not rendered")
+    assert "kopmp run --regions 19.71 --notebooks 00_brief" in fault
+
+
+def test_lost_results_are_made_again(workbench: Workspace) -> None:
+    run(plan(workbench, ["19.71"]), workbench)
+    (workbench.region("19.71") / "results.parquet").unlink()
+    assert [job.reason for job in plan(workbench, ["19.71"]).jobs] == ["", "missing"]
 
 
 def test_limit_leaves_the_rest_to_the_next_run(workbench: Workspace) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -75,6 +77,24 @@ def test_regions_that_are_not_there_end_with_the_nearest(kopmp: Kopmp) -> None:
     assert "nearest" in told.stderr
 
 
+@pytest.mark.parametrize("query", ["../19.71", "19/71", "..", "../pangkalpinang", "/19.71", "*"])
+def test_a_path_is_no_region(kopmp: Kopmp, query: str) -> None:
+    told = kopmp("regions", query)
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert f"{query!r} is neither a name nor a code." in told.stderr
+
+
+def test_names_with_a_stroke_are_found(kopmp: Kopmp) -> None:
+    assert "Tiro/Truseb" in kopmp("regions", "Tiro/Truseb").stdout
+
+
+@pytest.mark.parametrize("query", ["Kab. Pangkalpinang", "Kabupaten Pangkal Pinang"])
+def test_a_wrong_kind_names_the_nearest(kopmp: Kopmp, query: str) -> None:
+    told = kopmp("regions", query)
+    assert told.exit_code == 1
+    assert "nearest: 19.71 Kota Pangkal Pinang" in told.stderr
+
+
 def test_regions_within_a_region_by_level(kopmp: Kopmp) -> None:
     told = kopmp("regions", "--within", "19.71", "--level", "village", "--all")
     assert len(told.stdout.strip().splitlines()) == 1 + 42
@@ -111,6 +131,59 @@ def test_run_without_tables_says_what_to_do(kopmp: Kopmp, workbench: Workspace) 
     assert "kopmp prepare" in told.stderr
 
 
+@pytest.mark.parametrize("verb", [("run", "--regions", "19.71"), ("site",)])
+def test_reports_under_a_file_are_refused_in_words(
+    kopmp: Kopmp, no_kernels: None, workbench: Workspace, verb: tuple[str, ...]
+) -> None:
+    file = workbench.home / "file"
+    file.write_text("")
+    told = kopmp(*verb, "--reports", str(file / "reports"))
+    assert told.exit_code == 2
+    assert isinstance(told.exception, SystemExit)
+    assert str(file) in told.stderr
+    assert "next:" in told.stderr
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.ENOTDIR, errno.ENOSPC])
+def test_what_the_system_refuses_is_told_in_words(
+    kopmp: Kopmp, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(*args: object, **options: object) -> None:
+        raise OSError(number, os.strerror(number), "reports/here")
+
+    monkeypatch.setattr(batch, "run", refuse)
+    told = kopmp("run", "--regions", "19.71")
+    assert told.exit_code == 2
+    assert isinstance(told.exception, SystemExit)
+    for part in (os.strerror(number), "where: reports/here", "next:"):
+        assert part in told.stderr
+
+
+def test_the_summary_is_told_before_an_index_that_cannot_be_written(
+    kopmp: Kopmp, workbench: Workspace
+) -> None:
+    (workbench.site / "index.html").mkdir(parents=True)
+    told = kopmp("run", "--regions", "19.71", "--notebooks", "10_formation")
+    assert told.exit_code == 2
+    assert "1 done, 0 failed" in told.stdout
+    assert "index.html could not be written" in told.stderr
+
+
+def test_a_stray_folder_does_not_end_the_run(kopmp: Kopmp, workbench: Workspace) -> None:
+    (workbench.reports / "regions" / ".ipynb_checkpoints").mkdir(parents=True)
+    assert kopmp("site").exit_code == 0
+
+
+def test_an_ascii_terminal_is_no_reason_to_fail(workbench: Workspace) -> None:
+    asked = [sys.executable, "-m", "kopmp_lib", "doctor"]
+    variables = {"PYTHONIOENCODING": "ascii", "KOPMP_HOME": str(workbench.home)}
+    told = subprocess.run(
+        asked, capture_output=True, text=True, check=False, env={**os.environ, **variables}
+    )
+    assert "Traceback" not in told.stderr
+    assert "? ok" in told.stdout
+
+
 def test_plan_shows_what_would_run_and_runs_nothing(
     kopmp: Kopmp, no_kernels: None, workbench: Workspace
 ) -> None:
@@ -139,6 +212,12 @@ def test_run_makes_pages_and_does_only_what_changed(
     (workbench.site / "19.71" / "index.html").unlink()
     assert kopmp("site").exit_code == 0
     assert (workbench.site / "19.71" / "index.html").is_file()
+
+    (workbench.region("19.71") / "00_brief.ipynb").unlink()
+    told = kopmp("site")
+    assert told.exit_code == 1
+    assert "1 notebooks rendered." in told.stdout
+    assert "19.71 00_brief was not rendered" in told.stderr
 
 
 def test_a_failed_job_gets_a_stub_and_exit_code_1(kopmp: Kopmp, workbench: Workspace) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import papermill
 import pytest
 
-from kopmp_lib.batch.notebook import Entry, catalogue, check, check_all, declared
+from kopmp_lib.batch.notebook import Entry, catalogue, check, declared, fitted
 from kopmp_lib.batch.values import fit, names, pairs
 from kopmp_lib.errors import ParameterError, WorkspaceError
 from kopmp_lib.workspace import Workspace
@@ -112,7 +112,7 @@ def test_every_fault_is_told_at_once_with_the_nearest_name(entry: Callable[..., 
 
 def test_each_notebook_takes_what_it_declares(entry: Callable[..., Entry]) -> None:
     both = (entry(), entry('region_code: str = "19.71"', "00_brief"))
-    values = check_all(both, {"share": "0.25"})
+    values, _ = fitted(both, {"share": "0.25"})
     assert values["10_formation"]["share"] == 0.25
     assert values["00_brief"] == {"region_code": "19.71"}
 

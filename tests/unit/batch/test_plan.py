@@ -80,6 +80,10 @@ def add_national_table(workspace: Workspace) -> None:
     workspace.tidy_file("unit_profile").write_bytes(b"national")
 
 
+def change_sources(workspace: Workspace) -> None:
+    write_atomic(workspace.data / "catalogue.yml", "tables: []")
+
+
 def touch_other_table(workspace: Workspace) -> None:
     workspace.tidy_file("unit_profile", "76.04").write_bytes(b"other")
 
@@ -109,6 +113,7 @@ def change_title(workspace: Workspace) -> None:
     [
         (touch_table, "changed"),
         (add_national_table, "changed"),
+        (change_sources, "changed"),
         (touch_other_table, ""),
         (change_source, "changed"),
         (change_tags, "changed"),
@@ -134,8 +139,9 @@ def test_failed_lost_and_broken_states_run_again(done: Workspace) -> None:
     pretend_done(done, brief, record.FAILED_INSIDE)
     formation.targets[0].unlink()
     assert reasons(done) == ["failed", "missing"]
-    formation.targets[1].write_text('{"end": "do')
-    assert reasons(done) == ["failed", "new"]
+    for broken in ('{"end": "do', "[]", "{}"):
+        formation.targets[1].write_text(broken)
+        assert reasons(done) == ["failed", "damaged"]
 
 
 def test_pages_are_fresh_when_there_and_made_by_the_same_templates(done: Workspace) -> None:
@@ -157,6 +163,40 @@ def test_studies_refuse_values_of_every_notebook_at_once(workbench: Workspace) -
     with pytest.raises(ParameterError, match="share must lie"):
         plan(workbench, REGIONS, [], {"share": "7"}, validators={"formation": validate})
     assert seen == [{"share": 7.0}, {"share": 7.0}]
+
+
+def test_faults_of_type_and_range_are_told_at_once_and_flat(workbench: Workspace) -> None:
+    for path in workbench.notebooks.glob("*.ipynb"):
+        lines = ['region_code: str = "19.71"\n', "a: int = 1\n", "b: int = 1\n", "c: int = 1"]
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook["cells"][0]["source"] = lines
+        path.write_text(json.dumps(notebook), encoding="utf-8")
+
+    def validate(values: dict[str, object]) -> None:
+        for name in ("a", "b"):
+            if values[name] != 1:
+                raise ParameterError(f"{values[name]} is too much.", where=name, expected="one")
+
+    given = {"a": "7", "b": "8", "c": "x", "region_code": "19.10", "d": "1"}
+    with pytest.raises(ParameterError) as refused:
+        plan(workbench, REGIONS, [], given, validators={"formation": validate})
+    told = str(refused.value)
+    assert told.startswith("6 parameters cannot be used:")
+    assert "  - a: 7 is too much. Expected: one.\n  - b: 8 is too much. Expected: one." in told
+    assert "--regions 19.10" in told
+    assert told.count("where:") == 1
+
+
+def test_a_wrong_language_says_where(workbench: Workspace) -> None:
+    with pytest.raises(ParameterError) as refused:
+        plan(workbench, REGIONS, languages=["fr"])
+    assert refused.value.where == "--languages"
+
+
+def test_a_file_that_is_no_notebook_is_named(workbench: Workspace) -> None:
+    (workbench.notebooks / "00_brief.ipynb").write_text("{")
+    with pytest.raises(WorkspaceError, match="is not a notebook"):
+        plan(workbench, REGIONS)
 
 
 def test_a_study_that_lacks_a_parameter_of_its_notebook_is_told(workbench: Workspace) -> None:

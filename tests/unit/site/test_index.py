@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from kopmp_lib.batch import record
 from kopmp_lib.batch.notebook import catalogue
 from kopmp_lib.batch.record import Outcome
 from kopmp_lib.site import index, pages
@@ -31,12 +32,18 @@ def ended(workspace):
 def results(workspace):
     """Put the two headline rows of a region."""
 
-    def put(code: str, legal: float | None, active: float | None, origin: str = "observed") -> None:
+    def put(
+        code: str,
+        legal: float | None,
+        active: float | None,
+        origin: str = "observed",
+        quality: str = "counted",
+    ) -> None:
         rows = [
             {
                 "region_code": code, "unit_code": unit, "indicator": name, "value": value,
                 "n": 42.0, "state": "not_reported" if value is None else "reported",
-                "origin": origin, "as_of": "2026-08-05",
+                "origin": origin, "as_of": "2026-08-05", "quality": quality,
             }
             for unit in ("", f"{code}.01")
             for name, value in ((index.LEGAL, legal), (index.ACTIVE, active))
@@ -74,6 +81,36 @@ def test_regions_stand_by_code_with_their_figures(workspace, ended, results) -> 
     assert "Kepulauan Bangka Belitung 42 dari 42 … 5 Agustus 2026 Terbit" in found["19.71"]
     assert "Sulawesi Barat 30 dari 42 0 dari 42 5 Agustus 2026 Terbit" in found["76.04"]
     assert "42 of 42 … 5 August 2026 Published" in rows(workspace, "en")["19.71"]
+
+
+def test_a_roll_up_counts_no_villages_and_has_no_share_in_them(workspace, results) -> None:
+    results("76.04", 333, None, quality="rolled_up")
+    assert "Sulawesi Barat 333 … 5 Agustus 2026" in rows(workspace)["76.04"]
+
+
+@pytest.mark.parametrize("stray", ["foo", ".ipynb_checkpoints", "19", "99.99", "1971"])
+def test_a_stray_folder_is_no_region(workspace, ended, results, stray) -> None:
+    ended(stray, "00_brief", "done")
+    results("19.71", 42, 0)
+    assert list(rows(workspace)) == ["19.71"]
+    assert list(record.states(workspace)) == []
+
+
+def test_damaged_files_are_named_and_the_others_go_on(workspace, ended, results) -> None:
+    results("76.04", 30, 0)
+    damaged = workspace.region("19.71") / "results.parquet"
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes(b"PAR1 half a file PAR1")
+    state = damaged.with_name("00_brief.record.json")
+    state.write_text('{"end": "do')
+    told: list[str] = []
+    index.build(workspace, told.append)
+    assert [str(damaged) in told[0], str(state) in told[1], len(told)] == [True, True, 2]
+    assert damaged.with_name("results.parquet.damaged").is_file()
+    assert not damaged.exists()
+    found = rows(workspace)
+    assert "30 dari 42" in found["76.04"]
+    assert found["19.71"].endswith("… … … Belum dijalankan")
 
 
 def test_a_figure_that_is_missing_is_not_a_zero(workspace, ended) -> None:

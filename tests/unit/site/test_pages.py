@@ -107,6 +107,38 @@ def test_where_it_comes_from_is_told_at_the_foot(workspace, execute) -> None:
         assert fact in foot
 
 
+def test_a_parameter_left_empty_reads_as_such(workspace, execute) -> None:
+    given = {"as_of": "", "to_step": "", "peer_count": 8}
+    written = pages.render(execute(parameters=given), workspace)
+    told = [Page(path).text for path in written]
+    assert 'as_of = "" (terbaru)' in told[0]
+    assert 'as_of = "" (newest)' in told[1]
+    assert all('to_step = ""' in text and "peer_count = 8" in text for text in told)
+
+
+def test_pages_are_drawn_before_any_is_put_in_place(workspace, execute) -> None:
+    put = pages.draw(execute(), workspace)
+    assert not workspace.site.exists()
+    assert all(path.is_file() for path in put())
+
+
+def test_reports_drawn_at_the_same_time_still_link_to_each_other(workspace, execute) -> None:
+    puts = [pages.draw(execute(number), workspace) for number in (0, 1)]
+    for path in [path for put in puts for path in put()]:
+        links = [link.get("href") for link in Page(path).all("a")]
+        assert {"index.html", "formation.html"} <= set(links)
+
+
+@pytest.mark.parametrize("content", [None, "{"])
+def test_a_notebook_that_cannot_be_read_is_named(workspace, tmp_path, content) -> None:
+    path = tmp_path / "lost.ipynb"
+    if content:
+        path.write_text(content)
+    with pytest.raises(PageError) as caught:
+        pages.draw(path, workspace)
+    assert caught.value.where == str(path)
+
+
 def test_reports_of_a_region_link_to_each_other_as_they_appear(workspace, execute) -> None:
     first, second = execute(0), execute(1)
     pages.render(first, workspace)
