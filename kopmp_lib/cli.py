@@ -140,7 +140,6 @@ def regions(
 
     among = level or ("" if query or within else "province")
     try:
-        _refuse_path(query)
         found = gazetteer.search(query, within=within or None, level=among or None)
         found = found or (gazetteer.region(query, within=within or None, level=level or None),)
     except RegionError as error:
@@ -307,17 +306,6 @@ def _pages(place: Workspace) -> Callable[[Job, Outcome, Path], Put]:
         return pages.draw(notebook, place)
 
     return after
-
-
-def _refuse_path(query: str) -> None:
-    """The search overlooks signs, and what looks like a path should not pass for a code."""
-    named = any(sign.isalpha() for sign in query)
-    if re.search(r"\.\.|\\|^\s*/", query) if named else re.search(r"\.\.|[^0-9.\s]", query):
-        raise RegionError(
-            f"{query!r} is neither a name nor a code.",
-            where="query",
-            expected="part of a name, or the beginning of a code such as 19.71",
-        )
 
 
 def _of_the_system(error: OSError) -> WorkspaceError:

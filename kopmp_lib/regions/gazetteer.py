@@ -5,6 +5,7 @@ A name that several regions of one level have is refused, with all of them: noth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +54,7 @@ def region(
     around = region(within) if within is not None else None
     levels = _levels(level)
     if isinstance(text, str) and _is_name(text):
+        _refuse_path(text)
         return _by_name(text, around, levels)
     found = text if isinstance(text, Region) else _by_code(text)
     if found.level not in levels:
@@ -125,6 +127,7 @@ def search(
     tuple of Region
         Exact names and codes first, then wider regions before smaller ones, then by code.
     """
+    _refuse_path(query)
     around = region(within).code if within is not None else ""
     found = []
     for place in _levels(level):
@@ -253,3 +256,10 @@ def _regency_codes(item: str) -> tuple[str, ...]:
     if found.level != "regency":
         raise refusals.wrong_level(found, "regency")
     return (found.code,)
+
+
+def _refuse_path(text: str) -> None:
+    """Matching overlooks signs, so what looks like a path must not pass for a name or code."""
+    odd = r"\.\.|\\|^\s*/" if any(sign.isalpha() for sign in text) else r"\.\.|[^0-9.\s]"
+    if re.search(odd, text):
+        raise refusals.like_a_path(text)

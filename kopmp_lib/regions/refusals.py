@@ -37,6 +37,16 @@ def not_text(value: object) -> RegionError:
     )
 
 
+def like_a_path(text: str) -> RegionError:
+    """What to say of a text that would lead to a folder?"""
+    return RegionError(
+        f"{text!r} is neither a name nor a code.",
+        where=THE_LIST,
+        expected=_with(CODE_FORMS, nearest(text)),
+        todo=QUOTE_IT,
+    )
+
+
 def nothing_named(where: str = "") -> RegionError:
     """What to say when there is no region at all?"""
     return RegionError(

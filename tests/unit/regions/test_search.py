@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kopmp_lib.errors import RegionError
-from kopmp_lib.regions.gazetteer import expand, regencies, search
+from kopmp_lib.regions.gazetteer import expand, regencies, region, search
 from kopmp_lib.regions.spelling import letters
 
 SEED = "19.71"
@@ -139,3 +139,10 @@ def test_a_list_that_is_not_text_is_refused(tmp_path: Path) -> None:
         expand(f"@{path}")
     with pytest.raises(RegionError, match="could not be read"):
         expand(f"@{tmp_path}")
+
+
+@pytest.mark.parametrize("text", ["../pangkalpinang", "..\\pangkalpinang", "/pangkalpinang"])
+def test_what_looks_like_a_path_is_no_name(text):
+    for ask in (region, search):
+        with pytest.raises(RegionError, match="neither a name nor a code"):
+            ask(text)
