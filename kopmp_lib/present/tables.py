@@ -197,7 +197,7 @@ def _rung(line: Mapping[str, Any], spared: bool, lang: str) -> list[Cell]:
         _count(line["not_reached"], lang) if told else unknown,
         _count(line["not_reported"], lang),
         *([_count(line["not_applicable"], lang)] if spared else []),
-        Cell(date(line["as_of"], lang) if line["as_of"] else SYMBOLS["not_reported"]),
+        Cell(date(line["as_of"], lang) if line["as_of"] else SYMBOLS["not_reported"], keep=True),
     ]
 
 

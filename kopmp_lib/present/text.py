@@ -63,8 +63,8 @@ def quality(result: StudyResult, tables: Sourced) -> Shown:
             told = number(facts["n_units"] - facts["silent_count"], lang)
             n = number(facts["n_units"], lang)
             parts.append(
-                fill("Angka kegiatan berasal dari {count} dari {n} koperasi.", lang, count=told,
-                     n=n)
+                fill("Angka kegiatan per {date} berasal dari {count} dari {n} koperasi.", lang,
+                     count=told, n=n, date=date(facts["activity_date"], lang))
             )  # fmt: skip
         steps = absent(result, lang)
         if steps:

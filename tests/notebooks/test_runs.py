@@ -221,7 +221,7 @@ def test_reported_noughts_read_as_noughts_and_never_as_silence(page_of):
     assert found.row("Penjualan pertama")[:5] == ["42", "–", "–", "42", "–"]
     assert found.row("Bacang")[-3:] == ["belum", "–", "Simpanan pertama"]
     assert "Simpanan pertama: belum 42; Penjualan pertama: belum 42" in found.alts[0]
-    assert "Angka kegiatan berasal dari 42 dari 42 koperasi." in found.text
+    assert "Angka kegiatan per 5 Agustus 2026 berasal dari 42 dari 42 koperasi." in found.text
 
 
 @pytest.mark.parametrize("page", ["index", "formation"])

@@ -242,7 +242,7 @@ def read(*titles: str) -> SimpleNamespace:
 )
 def test_a_reported_nought_counts_as_a_report(result_of, status, count):
     made = plain(text.quality(result_of(FOUR, status), read("S")).html["id"])
-    assert f"Angka kegiatan berasal dari {count} dari 4 koperasi." in made
+    assert f"Angka kegiatan per 30 Juni 2026 berasal dari {count} dari 4 koperasi." in made
 
 
 def test_sources_with_commas_in_their_names_stay_apart(result_of):
