@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from kopmp_lib.errors import DataError, KopmpError, RegionError, WorkspaceError
+from kopmp_lib.errors import DataError, KopmpError, ParameterError, RegionError, WorkspaceError
 
 if TYPE_CHECKING:
     from kopmp_lib.batch.plan import Job, Plan
@@ -166,6 +166,42 @@ def prepare(data: DataOption = None) -> None:
         typer.echo(f"{one.table}: {one.rows} rows, {_written(one.written)}{apart}")
 
     sources.prepare(workspace.here(data=data), progress=tell)
+
+
+@app.command(epilog="Example: kopmp check ekspor.xlsx --format json")
+def check(
+    path: Annotated[Path, typer.Argument(help="A file, or a folder with files.")],
+    mapping: Annotated[Path | None, typer.Option(help="YAML that names columns.")] = None,
+    form: Annotated[str, typer.Option("--format", help="table or json.")] = "table",
+) -> None:
+    """Tell every fault of files of your own at once; nothing is changed."""
+    from kopmp_lib.sources import check as sources
+    from kopmp_lib.sources import faults
+    from kopmp_lib.sources import mapping as names
+
+    if form not in ("table", "json"):
+        raise ParameterError(f"'{form}' is no format.", where="--format", expected="table or json")
+    found = sources.check(path, names.read_mapping(mapping) if mapping else None)
+    typer.echo(faults.as_json(found) if form == "json" else faults.as_lines(found))
+    if any(one.severity == faults.ERROR for one in found):
+        raise typer.Exit(FAILED)
+
+
+@app.command(epilog="Example: kopmp simulate --regions 19.71 --out twin")
+def simulate(
+    regions: RegionsOption,
+    out: Annotated[Path, typer.Option(help="Folder to write; a twin in it is replaced.")],
+    months: Annotated[int, typer.Option(help="Months of the panel, 1 to 60.")] = 24,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+    world: Annotated[str, typer.Option(help="How the world works; see the docs.")] = "baseline",
+    workers: WorkersOption = None,
+) -> None:
+    """Make a digital twin: simulated tables with their truth beside them (truth.json)."""
+    from kopmp_lib.sources.twin import simulate as draw
+
+    written = draw(regions, months, seed, out, world=world, workers=workers or 1)
+    typer.echo(f"{len(written.regions)} regions, {sum(written.rows.values())} rows: {out}")
+    typer.echo(f"Simulated data. Use it with: kopmp run --regions {regions} --data {out}")
 
 
 @app.command(epilog="Example: kopmp plan --regions province:19")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,12 +11,10 @@ import pandas as pd
 
 from kopmp_lib.contracts import Table
 from kopmp_lib.errors import DataError
+from kopmp_lib.sources.faults import PERSONAL
 
 FROM_CATALOGUE = ("origin", "source")
 NAME_IN_SOURCE = "name_in_source"
-
-PERSONAL = re.compile(r"(?<![\d.])(?:(?:\d[ -]?){15}\d|(?:\+62|0)[ -]?8(?:[ -]?\d){7,11})(?!\d)")
-"""A person's NIK (16 digits) or mobile phone; the NIK of a co-operative is shorter and may stay."""
 
 
 def read(path: Path, table: Table) -> tuple[pd.DataFrame, list[str]]:

@@ -1,0 +1,220 @@
+"""Which table does a text file hold, whatever parts its cells?
+
+Arrow reads all rows that are as long as most, which is quick. Rows of another length (titles,
+notes, rows that lost a cell) are read one by one; those within the table are told.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kopmp_lib.sources import sniffing
+from kopmp_lib.sources.encoding import as_utf8
+from kopmp_lib.sources.faults import ERROR, WARNING, Fault, unreadable
+from kopmp_lib.sources.layout import Sheet, lay_out
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+LARGEST = 256 * 2**20
+"""Bytes of the largest text file that is read."""
+MOST_CELLS = 60_000_000
+MOST_COLUMNS = 2_000
+MOST_ODD_ROWS = 20_000
+SWALLOWED = 5
+"""Line breaks in one cell beyond which a quotation mark has most likely not been closed."""
+LARGE = "Part the file, for instance by province, or save it as Parquet."
+
+Odd = dict[int, list[str]]
+"""Rows of another length than most, by their number."""
+
+
+def read(raw: bytes, file: str) -> tuple[list[Sheet], list[Fault]]:
+    """Which table do these bytes hold?
+
+    Parameters
+    ----------
+    raw : bytes
+        Content of a file of cells parted by commas, semicolons, tabs or bars.
+    file : str
+        Its name, for the faults.
+    """
+    text, encoding, lost = as_utf8(raw)
+    parter, skipped = sniffing.hint(text)
+    text = text[skipped:].rstrip()
+    sample = text[: sniffing.SAMPLE].decode("utf-8", "ignore")
+    parter = parter or sniffing.sniff(sample)
+    wide = sniffing.width(sample, parter)
+    if fault := _refused(text, parter, wide, file):
+        return [], [fault]
+    try:
+        grid, odd, swallowed = _grid(text, parter, wide)
+    except (ValueError, csv.Error) as error:  # Arrow's own errors are ValueErrors
+        return [], [unreadable(file, f"no table: {error}", "Save it again as CSV or as .xlsx.")]
+    if skipped:
+        grid.index += 1
+        odd = {row + 1: cells for row, cells in odd.items()}
+    sheet, faults = lay_out(grid, file=file)
+    if sheet is None:
+        return [], [nothing(file)]
+    faults += [_encoding(file, encoding, lost)] if lost else []
+    faults += [_open_quotation(file, swallowed + bool(skipped))] if swallowed else []
+    uneven = {row: cells for row, cells in odd.items() if _in_table(row, cells, wide, sheet)}
+    if apart := [row for row in uneven if row in sheet.frame.index]:
+        sheet = replace(sheet, frame=sheet.frame.drop(index=apart))
+    return [sheet], faults + [_ragged(file, row, len(c), wide) for row, c in uneven.items()]
+
+
+def _refused(text: bytes, parter: str, wide: int, file: str) -> Fault | None:
+    if not text:
+        return nothing(file)
+    if wide > MOST_COLUMNS:
+        return too_wide(file, wide)
+    if len(text) > LARGEST or text.count(parter.encode()) + text.count(b"\n") > MOST_CELLS:
+        return unreadable(file, "a very large text file", LARGE)
+    return None
+
+
+# --- cells --------------------------------------------------------------------------------------
+
+
+def _grid(text: bytes, parter: str, wide: int) -> tuple[pd.DataFrame, Odd, int]:
+    """All cells by row number, the odd rows among them, and where a quotation mark stays open."""
+    table, odd = _arrow(text, parter, wide)
+    swallowed = _swallowed(table, odd) if b'"' in text else 0
+    if swallowed:
+        table, odd = _arrow(text, parter, wide, quoted=False)
+    return _frame(table, odd, wide), odd, swallowed
+
+
+def _arrow(text: bytes, parter: str, wide: int, *, quoted: bool = True) -> tuple[pa.Table, Odd]:
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    texts: dict[int, str] = {}
+
+    def set_apart(row: arrow_csv.InvalidRow) -> str:
+        texts[row.number] = row.text
+        return "skip" if len(texts) <= MOST_ODD_ROWS else "error"
+
+    names = [str(column) for column in range(wide)]
+    table = arrow_csv.read_csv(
+        io.BytesIO(text),
+        read_options=arrow_csv.ReadOptions(
+            use_threads=False, column_names=names, block_size=len(text) + 1
+        ),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=parter,
+            quote_char='"' if quoted else False,
+            newlines_in_values=quoted,
+            ignore_empty_lines=False,
+            invalid_row_handler=set_apart,
+        ),
+        convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+    )
+    return trimmed(table), {row: _cells(line, parter, quoted) for row, line in texts.items()}
+
+
+def _cells(line: str, parter: str, quoted: bool) -> list[str]:
+    if not quoted:
+        return [cell.strip() for cell in line.split(parter)]
+    row = next(csv.reader(io.StringIO(line, newline=""), delimiter=parter), [])
+    return [cell.strip() for cell in row]
+
+
+def trimmed(table: pa.Table) -> pa.Table:
+    """The same text cells without blanks around them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    columns = [pc.utf8_trim_whitespace(column) for column in table.columns]
+    return pa.table(columns, names=table.column_names)
+
+
+def _swallowed(table: pa.Table, odd: Odd) -> int:
+    """In which row does a quotation mark open that is never closed? 0 if in none."""
+    import pyarrow.compute as pc
+
+    for row, cells in odd.items():
+        if any(cell.count("\n") > SWALLOWED for cell in cells):
+            return row
+    rows = []
+    for column in table.columns:
+        many = pc.greater(pc.count_substring(column, "\n"), SWALLOWED)
+        if (at := pc.index(many, True).as_py()) >= 0:
+            rows.append(at + 1)
+        if table.num_rows and "\n" in column[-1].as_py():
+            rows.append(table.num_rows)
+    first = min(rows, default=0)
+    return first + sum(1 for row in odd if row <= first)
+
+
+def _frame(table: pa.Table, odd: Odd, wide: int) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
+    numbers = np.arange(1, table.num_rows + len(odd) + 1)
+    frame = table.to_pandas()
+    frame.columns = range(wide)
+    frame.index = pd.Index(np.setdiff1d(numbers, list(odd)) if odd else numbers)
+    if not odd:
+        return frame
+    even = [(cells + [""] * wide)[:wide] for cells in odd.values()]
+    apart = pd.DataFrame(even, index=list(odd), columns=range(wide), dtype="str")
+    return pd.concat([frame, apart]).sort_index()
+
+
+# --- faults -------------------------------------------------------------------------------------
+
+
+def _in_table(row: int, cells: list[str], wide: int, sheet: Sheet) -> bool:
+    """Does a row of another length stand within the table, and is more than blanks amiss?"""
+    if row == sheet.head_row:
+        return any(cells[wide:])
+    only_blanks = len(cells) > wide and not any(cells[wide:])
+    return row in sheet.frame.index and not only_blanks
+
+
+def _ragged(file: str, row: int, found: int, wide: int) -> Fault:
+    return Fault(
+        *(file, "", row, "", "ragged_row", ERROR, f"{found} cells", f"{wide} cells, as above"),
+        "See whether a cell is missing, or holds the mark that parts cells; put such a cell in "
+        "quotation marks.",
+    )
+
+
+def _encoding(file: str, encoding: str, lost: int) -> Fault:
+    return Fault(
+        *(file, "", None, "", "encoding", WARNING),
+        f"{lost} characters that are no text in {encoding}",
+        "text in UTF-8",
+        "Save the file again as CSV UTF-8, and look at its names.",
+    )
+
+
+def _open_quotation(file: str, row: int) -> Fault:
+    return Fault(
+        *(file, "", row, "", "open_quotation", ERROR, "a quotation mark that is never closed"),
+        "quotation marks in pairs",
+        "Close it, or take it out.",
+    )
+
+
+def nothing(file: str, sheet: str = "") -> Fault:
+    """Which fault has a file in which nothing stands?"""
+    return unreadable(file, "nothing", "Fill it in, or take it away.", sheet=sheet)
+
+
+def too_wide(file: str, columns: int, sheet: str = "") -> Fault:
+    """Which fault has a table with more columns than any table has?"""
+    return unreadable(
+        file,
+        f"{columns} columns",
+        "Delete the columns that are not needed; look whether one cell stands far to the right.",
+        expected=f"at most {MOST_COLUMNS} columns",
+        sheet=sheet,
+    )

@@ -1,0 +1,76 @@
+"""Maps: points, polygons, and the right way round."""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from kopmp_lib.sources import geography
+
+POINT = {"type": "Point", "coordinates": [106.1, -2.1]}
+RING = [[106.1, -2.1], [106.2, -2.1], [106.2, -2.2], [106.1, -2.1]]
+
+
+def collection(*shapes: Any, **properties: Any) -> bytes:
+    features = [{"type": "Feature", "properties": properties, "geometry": s} for s in shapes]
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+def test_points_have_latitude_and_longitude() -> None:
+    (sheet,), faults = geography.read(collection(POINT, code="19.71", n=3, ok=True, no=None), "m")
+    row = sheet.frame.loc[1]
+    assert row[["code", "n", "ok", "no", "lat", "lng"]].tolist() == [
+        *("19.71", "3", "TRUE", "", "-2.1", "106.1")
+    ]
+    assert faults == []
+    assert sheet.numeric is not None
+    assert [name for name in sheet.frame if sheet.numeric.loc[1, name]] == ["n", "lat", "lng"]
+
+
+def test_swapped_pairs_are_turned_and_told() -> None:
+    swapped = [[lat, lng] for lng, lat in RING]
+    raw = collection({"type": "Polygon", "coordinates": [swapped]}, code="19.71.06.1002")
+    (sheet,), (fault,) = geography.read(raw, "m.geojson")
+    assert (fault.rule, fault.severity) == ("swapped_coordinates", "warning")
+    assert json.loads(sheet.frame.loc[1, "geometry"])["coordinates"] == [RING]
+
+
+def test_which_rows_of_a_table_are_swapped() -> None:
+    lat, lng = pd.Series([-2.1, 106.1, 35.0]), pd.Series([106.1, -2.1, 139.0])
+    assert geography.swapped(lat, lng).tolist() == [False, True, False]
+
+
+def test_wkb_is_what_the_standard_says() -> None:
+    point = geography.as_wkb(json.dumps(POINT))
+    assert point == struct.pack("<BIdd", 1, 1, 106.1, -2.1)
+    area = geography.as_wkb(json.dumps({"type": "MultiPolygon", "coordinates": [[RING]]}))
+    assert area[:9] == struct.pack("<BII", 1, 6, 1)
+    assert area[9:18] == struct.pack("<BII", 1, 3, 1)
+    assert area[18:22] == struct.pack("<I", 4)
+    assert len(area) == 22 + 4 * 16
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *(b"{", b"{}", b"[1]", b'{"features": [1]}', b'{"features": 5}', b'{"features": []}'),
+        b"[" * 100_000,
+        collection({"type": "Point", "coordinates": ["a", "b"]}),
+        collection({"type": "Circle", "coordinates": [1, 2]}),
+        collection({"type": "Point"}),
+        collection("no shape"),
+        b'{"features": [{"properties": [1]}]}',
+    ],
+)
+def test_what_is_no_map(raw: bytes) -> None:
+    sheets, faults = geography.read(raw, "m.geojson")
+    assert (sheets, [f.rule for f in faults]) == ([], ["unreadable"])
+
+
+def test_a_map_of_too_many_parts_is_not_read() -> None:
+    raw = b'{"features": [' + b"[]," * 4_100_000 + b"[]]}"
+    assert [f.found for f in geography.read(raw, "m")[1]] == ["a very large map"]
