@@ -9,8 +9,10 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
 from kopmp_lib import contracts, workspace
+from kopmp_lib.cli import app
 from kopmp_lib.errors import ParameterError, RegionError, WorkspaceError
 from kopmp_lib.sources import catalog, reader
 from kopmp_lib.sources.twin import entries, run, simulate
@@ -228,3 +230,12 @@ def test_what_cannot_be_is_refused_before_anything_is_written(
 def test_an_unknown_region_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RegionError):
         simulate("19.99", 2, 1, tmp_path / "x")
+
+
+def test_the_command_says_that_the_data_are_simulated(tmp_path):
+    asked = ["simulate", "--regions", "19.71", "--months", "3", "--out", str(tmp_path / "twin")]
+    made = CliRunner().invoke(app, asked)
+    assert made.exit_code == 0, made.output
+    assert made.stdout.startswith("1 regions, ")
+    assert "Simulated data." in made.stdout
+    assert json.loads((tmp_path / "twin" / "truth.json").read_text("utf-8"))["months"] == 3
