@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-LARGEST = 256 * 2**20
+LARGEST = 160 * 2**20
 """Bytes of the largest text file that is read."""
-MOST_CELLS = 60_000_000
+MOST_CELLS = 40_000_000
 MOST_COLUMNS = 2_000
+MOST_ROWS = 5_000_000
 MOST_ODD_ROWS = 20_000
+LONGEST_ROW = 2**20
 SWALLOWED = 5
 """Line breaks in one cell beyond which a quotation mark has most likely not been closed."""
 LARGE = "Part the file, for instance by province, or save it as Parquet."
@@ -53,7 +55,7 @@ def read(raw: bytes, file: str) -> tuple[list[Sheet], list[Fault]]:
         return [], [fault]
     try:
         grid, odd, swallowed = _grid(text, parter, wide)
-    except (ValueError, csv.Error) as error:  # Arrow's own errors are ValueErrors
+    except ValueError as error:  # Arrow's own errors are ValueErrors
         return [], [unreadable(file, f"no table: {error}", "Save it again as CSV or as .xlsx.")]
     if skipped:
         grid.index += 1
@@ -74,7 +76,9 @@ def _refused(text: bytes, parter: str, wide: int, file: str) -> Fault | None:
         return nothing(file)
     if wide > MOST_COLUMNS:
         return too_wide(file, wide)
-    if len(text) > LARGEST or text.count(parter.encode()) + text.count(b"\n") > MOST_CELLS:
+    rows = text.count(b"\n")
+    cells = text.count(parter.encode()) + rows
+    if len(text) > LARGEST or rows > MOST_ROWS or cells > MOST_CELLS:
         return unreadable(file, "a very large text file", LARGE)
     return None
 
@@ -85,7 +89,8 @@ def _refused(text: bytes, parter: str, wide: int, file: str) -> Fault | None:
 def _grid(text: bytes, parter: str, wide: int) -> tuple[pd.DataFrame, Odd, int]:
     """All cells by row number, the odd rows among them, and where a quotation mark stays open."""
     table, odd = _arrow(text, parter, wide)
-    swallowed = _swallowed(table, odd) if b'"' in text else 0
+    one_line_each = table.num_rows + len(odd) > text.count(b"\n")
+    swallowed = 0 if one_line_each else _swallowed(table, odd)
     if swallowed:
         table, odd = _arrow(text, parter, wide, quoted=False)
     return _frame(table, odd, wide), odd, swallowed
@@ -98,7 +103,7 @@ def _arrow(text: bytes, parter: str, wide: int, *, quoted: bool = True) -> tuple
     texts: dict[int, str] = {}
 
     def set_apart(row: arrow_csv.InvalidRow) -> str:
-        texts[row.number] = row.text
+        texts[row.number] = row.text[:LONGEST_ROW]
         return "skip" if len(texts) <= MOST_ODD_ROWS else "error"
 
     names = [str(column) for column in range(wide)]
@@ -122,7 +127,10 @@ def _arrow(text: bytes, parter: str, wide: int, *, quoted: bool = True) -> tuple
 def _cells(line: str, parter: str, quoted: bool) -> list[str]:
     if not quoted:
         return [cell.strip() for cell in line.split(parter)]
-    row = next(csv.reader(io.StringIO(line, newline=""), delimiter=parter), [])
+    try:
+        row = next(csv.reader(io.StringIO(line, newline=""), delimiter=parter), [])
+    except csv.Error:  # a cell without end
+        row = [line]
     return [cell.strip() for cell in row]
 
 

@@ -14,7 +14,7 @@ from kopmp_lib.sources.layout import Sheet
 
 __all__ = ["Sheet", "open_sheets"]
 
-LARGEST = 600 * 2**20
+LARGEST = 256 * 2**20
 """Bytes of the largest file that is opened at all."""
 
 ZIP = b"PK\x03\x04"

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 LARGEST = 96 * 2**20
 """Bytes of the largest file that is read."""
-MOST_PARTS = 4_000_000
+MOST_PARTS = 2_000_000
 """Pairs, rings and objects; each takes far more memory than it takes text."""
 LATITUDES = (-12.0, 7.0)
 LONGITUDES = (94.0, 142.0)
+MOST_PLACES = 200_000
 GEOMETRY = "geometry"
 LAT, LNG = "lat", "lng"
 
@@ -48,9 +49,11 @@ def read(raw: bytes, file: str) -> tuple[list[Sheet], list[Fault]]:
 
     text, _, _ = as_utf8(raw)
     if len(text) > LARGEST or text.count(b"[") + text.count(b"{") > MOST_PARTS:
-        return [], [unreadable(file, "a very large map", "Part it, for instance by province.")]
+        return [], [_large(file)]
     try:
         features = _features(json.loads(text))
+        if len(features) > MOST_PLACES:
+            return [], [_large(file)]
         if not features:
             return [], [unreadable(file, "no places", "Give a FeatureCollection with features.")]
         turned = _is_swapped(features)
@@ -59,8 +62,14 @@ def read(raw: bytes, file: str) -> tuple[list[Sheet], list[Fault]]:
         fix = "Save it again as a GeoJSON FeatureCollection."
         return [], [unreadable(file, f"no GeoJSON: {error}", fix, expected="a map in GeoJSON")]
     frame = pd.DataFrame(rows, index=pd.RangeIndex(1, len(rows) + 1)).fillna("").astype("str")
+    if not len(frame.columns):
+        return [], [unreadable(file, "places of which nothing is told", "Give them properties.")]
     sheet = Sheet(file, "", frame, 0, _typed(features, frame), frame.iloc[:0])
     return [sheet], [_told(file)] if turned else []
+
+
+def _large(file: str) -> Fault:
+    return unreadable(file, "a very large map", "Part it, for instance by province.")
 
 
 def swapped(lat: pd.Series, lng: pd.Series) -> pd.Series:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
-LARGEST_PART = 512 * 2**20
+LARGEST_PART = 384 * 2**20
 """Bytes of the unpacked XML of all parts that are read."""
 MOST_CELLS = 6_000_000
 """Cells of one sheet, with the empty ones between its first and its last."""
@@ -31,8 +31,9 @@ LONGEST_ROW = 2**25
 READ = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/worksheets/", "xl/_rels/")
 
 _ROW_END = b"</row>"
-_REF = re.compile(rb'<(?:x:)?c [^>]{0,60}?\br="([A-Z]{1,3})(\d{1,7})"')
-_CELL = re.compile(rb"<(?:x:)?c[ >]")
+# cells that hold something; a cell that is only coloured does not make a sheet larger
+_REF = re.compile(rb'<(?:x:)?c [^>]{0,60}?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>(?!</)')
+_NO_REF = re.compile(rb"<(?:x:)?c(?:>| (?![^>]*\br=)[^>]*(?<!/)>)")
 _BROKEN = re.compile(
     rb'<(?:x:)?c (?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})(\d{1,7})"[^>]*>'
     rb"(?:(?!</(?:x:)?c>).)*?<(?:x:)?v>([^<]*)<",
@@ -240,13 +241,12 @@ def _sheet(archive: zipfile.ZipFile, path: str, left: _Budget) -> Part:
 
 def _measure(part: Part, piece: bytes) -> None:
     part.texts += piece.count(b't="s"')
-    refs = _REF.findall(piece)
     cells = piece.count(b"<c ") + piece.count(b"<x:c ") + piece.count(b"<c>")
-    if len(refs) < cells:  # cells that do not say where they stand: one beside the other
+    if piece.count(b'<c r="') < cells and _NO_REF.search(piece):  # one stands beside the other
         rows = piece.split(_ROW_END)
-        part.columns = max(part.columns, *(len(_CELL.findall(row)) for row in rows))
-        part.rows += piece.count(_ROW_END) + 1
-    if refs:
+        part.columns = max(part.columns, *(len(_NO_REF.findall(row)) for row in rows))
+        part.rows += len(rows)
+    if refs := _REF.findall(piece):
         part.columns = max(part.columns, *(column(name) + 1 for name in {ref[0] for ref in refs}))
         part.rows = max(part.rows, *(int(row) for row in {ref[1] for ref in refs}))
 

@@ -67,6 +67,12 @@ def test_a_quotation_mark_left_open_does_not_swallow_the_rest() -> None:
     assert len(sheet.frame) == 22
 
 
+def test_one_left_open_in_a_long_file() -> None:
+    sheet, faults = read('a,b\n1,2\n"1,2\n' + "3,4\n" * 50_000)
+    assert [(f.row, f.rule) for f in faults] == [(3, "open_quotation")]
+    assert len(sheet.frame) == 50_002
+
+
 def test_inches_are_no_quotation() -> None:
     sheet, faults = read('a,b\n1,pipa 5" besi\n2,x\n')
     assert (sheet.frame["b"].tolist(), faults) == (['pipa 5" besi', "x"], [])

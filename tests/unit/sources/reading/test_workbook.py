@@ -97,10 +97,20 @@ def test_an_error_that_openpyxl_writes(book: Book) -> None:
 
 def test_a_cell_in_the_last_corner(book: Book, with_part: WithPart) -> None:
     raw = book(Data=[["a"]])
-    far = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="CV1048576"/></row>'
+    far = b'<row r="1048576"><c r="CV1048576"><v>1</v></c></row>'
     assert "unpacks to more" in refusal(with_part(raw, SHEET, OPEN + far + CLOSE))
     wide = b'<row r="1"><c r="XFD1"><v>1</v></c></row>'
     assert "16384 columns" in refusal(with_part(raw, SHEET, OPEN + wide + CLOSE))
+
+
+def test_colour_alone_makes_no_sheet_larger(book: Book, with_part: WithPart) -> None:
+    raw = book(Data=[["a", "b"], [1, 2]])
+    cells = (
+        b'<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c><c r="XFD1" s="0"/></row>'
+        b'<row r="2"><c r="A2"><v>1</v></c></row><row r="1048576"><c r="A1048576" s="0"></c></row>'
+    )
+    (sheet,), faults = workbook.read(with_part(raw, SHEET, OPEN + cells + CLOSE), "b.xlsx")
+    assert (sheet.frame.to_dict("list"), faults) == ({"a": ["1"]}, [])
 
 
 def test_cells_that_do_not_say_where_they_stand(book: Book, with_part: WithPart) -> None:
