@@ -65,7 +65,7 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
     alike = peers.peers(known["regency_status"], known["regency_profile"], params)
     own = standing.of_region(known["regency_status"], params.region_code)
     facts = {
-        **activity.activity_facts(units, steps, status, own, rollup),
+        **activity.activity_facts(units, steps, status, own, ladder, rollup),
         **waiting_facts,
         "steps": tuple(standing.words(step) for step in steps),
         "as_of": standing.newest(ladder, rollup),

@@ -34,6 +34,7 @@ def activity_facts(
     steps: Sequence[rules.Step],
     status: pd.DataFrame,
     regency: pd.DataFrame,
+    ladder: pd.DataFrame,
     rollup: Rollup,
 ) -> dict[str, Any]:
     """How many report anything, and how much?
@@ -46,7 +47,8 @@ def activity_facts(
     carried = [step for step in active if (units[step] != rungs.NOT_IN_SOURCE).any()]
     reporting = (units[carried] == rungs.REACHED).any(axis=1)
     silent = units[carried].isin((rungs.NOT_REPORTED, rungs.NOT_IN_SOURCE)).all(axis=1)
-    date = str(status["as_of"].max().date()) if carried and "as_of" in status else ""
+    days = ladder.loc[ladder["step"].isin(carried) & (ladder["basis"] == "unit"), "as_of"]
+    date = max(days, default="")
     members = {name: _members(units[name], name, rollup) for name in MEMBERS}
     few = None in members.values() or bool(len(regency) and regency["suppressed"].any())
     return {

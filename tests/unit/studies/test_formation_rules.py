@@ -7,7 +7,9 @@ import pytest
 
 from kopmp_lib import rules
 from kopmp_lib.errors import KopmpError, ParameterError
+from kopmp_lib.present import text
 from kopmp_lib.regions import gazetteer
+from kopmp_lib.sources import reader
 from kopmp_lib.studies import formation
 from kopmp_lib.studies.formation import Params
 
@@ -217,3 +219,14 @@ def test_reported_noughts_are_not_silence(status_frame):
 def test_a_day_is_written_in_one_way(given):
     with pytest.raises(ParameterError, match="is not a day"):
         Params(**given)
+
+
+def test_activity_that_only_a_date_shows_has_a_day(milestone_frame):
+    """A dated first sale without any table of status: who reports is known, and of which day."""
+    dated = milestone_frame([(CITY[0], "first_sale", "2026-06-01")])
+    result = study(milestones=dated)
+    facts = result.facts
+    assert (facts["reporting_count"], facts["silent_count"]) == (1, 41)
+    assert facts["activity_date"] == "2026-06-30"
+    tables = reader.Tables(gazetteer.region("19.71"))
+    assert "30 Juni 2026" in text.quality(result, tables).html["id"]
