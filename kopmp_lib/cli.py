@@ -193,13 +193,20 @@ def simulate(
     out: Annotated[Path, typer.Option(help="Folder to write; a twin in it is replaced.")],
     months: Annotated[int, typer.Option(help="Months of the panel, 1 to 60.")] = 24,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
-    world: Annotated[str, typer.Option(help="How the world works; see the docs.")] = "baseline",
-    workers: WorkersOption = None,
+    world: Annotated[str, typer.Option(help="How it works; a wrong name lists all.")] = "baseline",
+    workers: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 1,
 ) -> None:
     """Make a digital twin: simulated tables with their truth beside them (truth.json)."""
+    from kopmp_lib.regions import gazetteer
     from kopmp_lib.sources.twin import simulate as draw
 
-    written = draw(regions, months, seed, out, world=world, workers=workers or 1)
+    codes = gazetteer.expand(regions)
+    with typer.progressbar(length=len(codes), label="Drawing", file=sys.stderr) as bar:
+
+        def tell(_code: str) -> None:
+            bar.update(1)
+
+        written = draw(codes, months, seed, out, world=world, workers=workers, progress=tell)
     typer.echo(f"{len(written.regions)} regions, {sum(written.rows.values())} rows: {out}")
     typer.echo(f"Simulated data. Use it with: kopmp run --regions {regions} --data {out}")
 

@@ -22,7 +22,6 @@ REPORTED = "reported"
 ZERO = "zero"
 NOT_REPORTED = "not_reported"
 NOT_APPLICABLE = "not_applicable"
-SUPPRESSED = "suppressed"
 
 STATES = (REPORTED, ZERO, NOT_REPORTED, NOT_APPLICABLE)
 """States of a measure in a tidy table: a value, a reported zero, nothing reported, cannot exist."""
@@ -52,8 +51,6 @@ class Column:
         Whether the figure may be missing, and so carries a state.
     pattern, allowed, low, high
         What a cell may hold.
-    people : bool
-        Whether it counts natural persons; such counts are suppressed when small.
     """
 
     name: str
@@ -65,7 +62,6 @@ class Column:
     allowed: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
-    people: bool = False
 
     @property
     def state(self) -> str:
@@ -248,8 +244,8 @@ def _rows(cases: pd.DataFrame, *, told: bool) -> str:
     return "; ".join(shown) + more
 
 
-def _count(name: str, unit: str, meaning: str, *, people: bool = False) -> Column:
-    return Column(name, "count", unit, meaning, measure=True, low=0, people=people)
+def _count(name: str, unit: str, meaning: str) -> Column:
+    return Column(name, "count", unit, meaning, measure=True, low=0)
 
 
 def _money(name: str, meaning: str) -> Column:
@@ -274,10 +270,10 @@ STATUS_MEASURES = (
     _money("sales_value_idr", "sales to date"),
     Column("sales_volume", "number", "units sold", "units sold, not transactions", True, low=0),
     _money("principal_savings_idr", "principal savings (simpanan pokok) to date"),
-    _count("principal_members_count", "people", "members who paid simpanan pokok", people=True),
+    _count("principal_members_count", "people", "members who paid simpanan pokok"),
     _count("principal_payments_count", "payments", "payments of simpanan pokok"),
     _money("mandatory_savings_idr", "compulsory savings (simpanan wajib) to date"),
-    _count("mandatory_members_count", "people", "members who paid simpanan wajib", people=True),
+    _count("mandatory_members_count", "people", "members who paid simpanan wajib"),
     _count("mandatory_payments_count", "payments", "payments of simpanan wajib"),
 )
 
