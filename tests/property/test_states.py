@@ -14,15 +14,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kopmp_lib import contracts
-from kopmp_lib.contracts import NOT_APPLICABLE, NOT_REPORTED, REPORTED, STATES, ZERO, Table
+from kopmp_lib.contracts import NOT_APPLICABLE, NOT_REPORTED, REPORTED, STATES, ZERO, Table, schema
 from kopmp_lib.errors import DataError
 from kopmp_lib.sources.prepare import prepare
 from kopmp_lib.sources.reader import read
 from kopmp_lib.workspace import Workspace
 
-TABLES = [table for table in contracts.TABLES.values() if table.measures]
+TABLES = [
+    contracts.table(name)
+    for name in (
+        *("unit_profile", "cooperative_status", "members", "regency_profile", "regency_status"),
+    )
+]
 VILLAGES = [f"19.71.06.{n}" for n in (1001, 1002, 1003, 1006)]
 REGENCIES = ["19.71", "11.10", "76.04", "96.71"]
+PROVINCES = ["19", "11", "76", "96"]
 FIXED = {"as_of": "2026-08-05", "name": "Made up"}
 
 Cells = list[dict[str, str]]
@@ -33,7 +39,7 @@ def published(draw: st.DrawFn) -> tuple[Table, Cells, list[str]]:
     """A table, rows of cells as a source writes them, and columns whose noughts mean silence."""
     table = draw(st.sampled_from(TABLES))
     carried = draw(st.lists(st.sampled_from(table.measures), min_size=1, max_size=6, unique=True))
-    codes = VILLAGES if table.per_regency else REGENCIES
+    codes = {"unit_code": VILLAGES, "regency_code": REGENCIES}.get(table.place, PROVINCES)
     rows = []
     for code in codes[: draw(st.integers(1, 4))]:
         row = {one.name: FIXED[one.name] for one in table.columns if one.name in FIXED}
@@ -154,7 +160,7 @@ def test_only_one_state_but_for_silence_fits_a_figure(
     )
     (check,) = [
         one
-        for one in contracts.schema(owner(measure)).checks
+        for one in schema.schema(owner(measure)).checks
         if one.name == f"{measure.name} agrees with {measure.state}"
     ]
     assert bool(check(frame).check_passed) == fits

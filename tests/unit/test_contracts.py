@@ -21,21 +21,33 @@ from kopmp_lib.errors import DataError
 TEXTS = {
     "unit_code": ["19.71.06.1002", "19.71.06.1003", "19.71.06.1004", "19.71.06.1005"],
     "regency_code": ["11.10", "19.71", "76.04", "96.71"],
+    "province_code": ["11", "19", "76", "96"],
+    "code": ["11.10", "19.71", "19.71.06", "19.71.06.1002"],
+    "book_year": ["2025", "2026", "2027", "2028"],
+    "kbli_code": ["47111", "47721", "", "86105"],
     "step": ["deed", "legal_entity", "nib", "rat"],
     "name": ["Gabek Satu", "Gabek Dua", "Jerambah Gantung", "Selindung Baru"],
     "source": ["made_up"] * 4,
 }
+DAYS = ("date", "month")
 FIGURES = [2.0, 0.0, np.nan, np.nan]
 STATES = [REPORTED, ZERO, NOT_REPORTED, NOT_APPLICABLE]
 
 every_table = pytest.mark.parametrize("name", TABLES)
 with_measures = pytest.mark.parametrize("name", [n for n, t in TABLES.items() if t.measures])
+with_counts = pytest.mark.parametrize(
+    "name", [n for n, t in TABLES.items() if any(one.kind == "count" for one in t.measures)]
+)
 
 
 def plain(column: Column) -> list[object]:
-    if column.kind == "date":
-        return [pd.Timestamp("2026-08-05")] * 4
-    return TEXTS.get(column.name) or [column.allowed[0]] * 4
+    if column.kind in DAYS:
+        return [pd.Timestamp("2026-08-01")] * 4
+    if column.kind == "geometry":
+        return [b"\x01"] * 4
+    if column.name in TEXTS or column.allowed:
+        return TEXTS.get(column.name) or [column.allowed[0]] * 4
+    return [f"{column.name}-{place}" for place in range(4)]
 
 
 def good(contract: Table) -> pd.DataFrame:
@@ -43,14 +55,15 @@ def good(contract: Table) -> pd.DataFrame:
     columns: dict[str, object] = {}
     for column in contract.columns:
         if column.measure:
-            inside = min(max(2.0, column.low or 0), 1e9 if column.high is None else column.high)
+            highest = 1.0 if column.kind == "flag" else column.high
+            inside = min(max(2.0, column.low or 0), 1e9 if highest is None else highest)
             zero_fits = (column.low or 0) <= 0
             columns[column.name] = [inside, 0.0 if zero_fits else inside, *FIGURES[2:]]
             columns[column.state] = [REPORTED, ZERO if zero_fits else REPORTED, *STATES[2:]]
         else:
             columns[column.name] = plain(column)
     frame = pd.DataFrame(columns)
-    dates = [column.name for column in contract.columns if column.kind == "date"]
+    dates = [column.name for column in contract.columns if column.kind in DAYS]
     return frame.astype(dict.fromkeys(dates, "datetime64[ns]"))
 
 
@@ -114,7 +127,7 @@ def test_a_code_that_was_read_as_a_number_is_refused(name: str) -> None:
 
 @every_table
 def test_a_missing_column_is_named(name: str) -> None:
-    required = [one.name for one in table(name).columns if not one.measure]
+    required = [one.name for one in table(name).columns if not (one.measure or one.optional)]
     frame = good(table(name)).drop(columns=required)
     assert set(refused(name, frame).faults) == {f"{one}: the column is missing" for one in required}
 
@@ -146,7 +159,7 @@ def test_an_origin_nobody_knows_is_refused(name: str) -> None:
     assert fault.endswith("and 1 more")
 
 
-@with_measures
+@with_counts
 @pytest.mark.parametrize(
     ("value", "state"),
     [
@@ -186,7 +199,7 @@ def test_a_figure_without_its_companion_is_refused(name: str, ending: str) -> No
     assert told == (f"{measure} agrees with {measure}_state: a column is missing",)
 
 
-@with_measures
+@with_counts
 @pytest.mark.parametrize(
     ("value", "rule"),
     [
@@ -221,7 +234,7 @@ def test_a_figure_out_of_its_bounds_is_refused(
     assert f"{measure}: {rule}: row 0 has {value}" in refused(name, frame).faults
 
 
-@with_measures
+@with_counts
 def test_a_column_of_the_wrong_kind_is_told_once(name: str) -> None:
     measure = number(name, "count")
     frame = good(table(name)).astype({measure: object})

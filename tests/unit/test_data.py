@@ -48,12 +48,21 @@ def on(day: str) -> pd.DataFrame:
 # --- the catalogue -----------------------------------------------------------------------------
 
 
-def test_every_table_of_the_contracts_ships() -> None:
-    assert [one.table for one in sources(SHIPPED)] == list(contracts.TABLES)
+PUBLISHED = (
+    "unit_profile",
+    "cooperative_status",
+    "milestones",
+    "regency_profile",
+    "regency_status",
+)
+
+
+def test_every_published_table_ships() -> None:
+    assert [one.table for one in sources(SHIPPED)] == list(PUBLISHED)
     assert [one.origin for one in sources(SHIPPED)] == ["observed"] * 5
 
 
-@pytest.mark.parametrize("table", contracts.TABLES)
+@pytest.mark.parametrize("table", PUBLISHED)
 def test_every_table_tells_source_date_and_licence_in_both_languages(table: str) -> None:
     one = source(table)
     for words in (one.title, one.source, one.licence):

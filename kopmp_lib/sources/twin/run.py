@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 import kopmp_lib
+from kopmp_lib import contracts
 from kopmp_lib.regions import gazetteer
 from kopmp_lib.sources.twin import entries, places, regency, status, truth, write
 from kopmp_lib.sources.twin.months import Calendar
@@ -68,7 +69,7 @@ def run(
                 if progress:
                     progress(part.code)
         rows.update(write.put(stage, write.NATIONAL, _national(parts), calendar.as_of))
-        listed = [name for name in entries.TITLES if name in rows]
+        listed = [name for name in contracts.TABLES if name in rows]
         catalogue = entries.catalogue(listed, world.seed, calendar.as_of)
         write.tell(stage, _head(codes, world, calendar) | truth.told(tally), catalogue)
         files = sum(1 for _ in stage.rglob("*.parquet"))

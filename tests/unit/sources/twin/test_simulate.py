@@ -15,7 +15,7 @@ from kopmp_lib import contracts, workspace
 from kopmp_lib.cli import app
 from kopmp_lib.errors import ParameterError, RegionError, WorkspaceError
 from kopmp_lib.sources import catalog, reader
-from kopmp_lib.sources.twin import entries, run, simulate
+from kopmp_lib.sources.twin import run, simulate
 from kopmp_lib.workspace import Workspace
 
 TWO = "19.71,76.04"
@@ -73,7 +73,7 @@ def test_contracts_are_kept(twin: Path, name: str) -> None:
 
 def test_the_tables_of_the_studies_are_there(twin: Path) -> None:
     folders = {path.name for path in (twin / "tidy").iterdir()}
-    assert folders == set(entries.TITLES)
+    assert folders == set(contracts.TABLES) - {"boundaries"}
     files = {path.name for path in (twin / "tidy" / "panel").iterdir()}
     assert files == {"19.71.parquet", "76.04.parquet"}
     status = list((twin / "tidy" / "regency_status").iterdir())
@@ -130,7 +130,7 @@ def test_regencies_and_provinces_add_up(twin: Path) -> None:
 
 def test_the_catalogue_names_the_twin_in_both_languages(twin: Path) -> None:
     listed = catalog.sources(data(twin))
-    assert {one.table for one in listed} == set(contracts.TABLES) & set(entries.TITLES)
+    assert {one.table for one in listed} == set(contracts.TABLES) - {"boundaries"}
     assert {one.origin for one in listed} == {"simulated"}
     assert all("simulasi" in one.title["id"] and "simulated" in one.title["en"] for one in listed)
     told = json.loads((twin / "truth.json").read_text("utf-8"))
