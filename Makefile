@@ -11,7 +11,7 @@ READY   := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup data reports test check hooks lock clean
+.PHONY: help setup data reports test bench check hooks lock clean
 
 help:  ## List the targets
 	@echo "KOPMP workbench. On a fresh machine: make reports, then make test."
@@ -32,6 +32,9 @@ reports: data  ## Run the notebooks for REGIONS and render the pages; says where
 
 test: $(READY)  ## Run every test
 	@$(BIN)/python -m pytest $(ARGS)
+
+bench: $(READY)  ## Measure speed as ratios within one run (some minutes)
+	@$(BIN)/python tests/bench/national.py
 
 check: $(READY)  ## Lint Python and notebooks, check types and floors
 	@$(BIN)/ruff check

@@ -15,7 +15,7 @@ from kopmp_lib.workspace import Workspace
 
 LIBRARY = Path(__file__).resolve().parent.parent
 CODE = frozenset({".py", ".yml", ".yaml", ".po", ".csv"})
-PRESS = frozenset({"batch", "site", "cli.py", "__main__.py"})
+PRESS = frozenset({"batch", "site", "cli", "__main__.py"})
 PAGES = ("site", "wording.py", "style.py", "locale")
 
 

@@ -17,6 +17,7 @@ from kopmp_lib.contracts.places import (
     REGENCY_PROFILE,
     UNIT_PROFILE,
 )
+from kopmp_lib.contracts.schema import check
 from kopmp_lib.contracts.shape import (
     NOT_APPLICABLE,
     NOT_REPORTED,
@@ -55,6 +56,7 @@ __all__ = [
     "ZERO",
     "Column",
     "Table",
+    "check",
     "table",
 ]
 

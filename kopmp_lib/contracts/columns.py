@@ -66,7 +66,7 @@ def count(
         measure=True,
         low=0,
         label=label,
-        example="1.234" if unit in ("people", "households") else "3",
+        example="1234" if unit in ("people", "households") else "3",
         sensitivity=SMALL_COUNTS if unit == "people" and "members" in name else "public",
         usual_high=usual_high,
     )

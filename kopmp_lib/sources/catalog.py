@@ -6,14 +6,19 @@ import datetime as dt
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kopmp_lib import contracts
 from kopmp_lib.errors import WorkspaceError
+from kopmp_lib.sources import received
+from kopmp_lib.sources.examining import Asked
+from kopmp_lib.sources.mapping import read_mapping
+from kopmp_lib.sources.received import Received
 from kopmp_lib.workspace import Workspace
 
+FILE = "catalogue.yml"
 TEXTS = ("table", "id", "file", "source", "source_en", "origin", "licence", "licence_en", "notes")
 KINDS: Mapping[str, type] = {
     **dict.fromkeys(TEXTS, str),
@@ -46,8 +51,15 @@ class Source:
         Newest day the figures stand for.
     notes : str
         Known defects.
-    zero_is_not_reported : tuple of str
-        Columns in which the source writes 0 for want of an entry.
+    silent : tuple of str or None
+        Measures in which the source writes 0 for want of an entry; None if that is to be seen from
+        the file.
+    sheet : str
+        The sheet of the file; empty where it has only one.
+    mapping : Path or None
+        File that names its columns.
+    as_of : date or None
+        The day its rows stand for, where they do not say so.
     """
 
     id: str
@@ -59,11 +71,22 @@ class Source:
     date: dt.date
     licence: Mapping[str, str]
     notes: str = ""
-    zero_is_not_reported: tuple[str, ...] = field(default=())
+    silent: tuple[str, ...] | None = ()
+    sheet: str = ""
+    mapping: Path | None = None
+    as_of: dt.date | None = None
+
+    @property
+    def asked(self) -> Asked:
+        """What is known of the file besides what stands in it?"""
+        mapping = read_mapping(self.mapping) if self.mapping else None
+        return Asked(mapping, self.as_of, self.table, self.silent)
 
 
 def sources(workspace: Workspace) -> tuple[Source, ...]:
-    """Which sources does this workbench hold?
+    """Which sources does this workbench hold: published ones, then files of users as they came?
+
+    Where two tell of the same place and day, the later one is believed.
 
     Raises
     ------
@@ -71,9 +94,16 @@ def sources(workspace: Workspace) -> tuple[Source, ...]:
         If ``data/catalogue.yml`` is missing or is not YAML; or with every fault of its entries at
         once: something missing, unknown or misspelt, or one table named by two entries.
     """
+    given = tuple(_received(workspace, one) for one in received.entries(workspace))
+    if given and not (workspace.data / FILE).exists():
+        return given
+    return (*_published(workspace), *given)
+
+
+def _published(workspace: Workspace) -> tuple[Source, ...]:
     import yaml
 
-    file = workspace.data / "catalogue.yml"
+    file = workspace.data / FILE
     try:
         entries = yaml.safe_load(file.read_text(encoding="utf-8"))["tables"]
     except FileNotFoundError:
@@ -158,5 +188,24 @@ def _source(workspace: Workspace, entry: Mapping[str, Any]) -> Source:
         date=entry["date"],
         licence={"id": entry["licence"].strip(), "en": entry["licence_en"].strip()},
         notes=entry.get("notes", "").strip(),
-        zero_is_not_reported=tuple(entry.get("zero_is_not_reported", ())),
+        silent=tuple(entry.get("zero_is_not_reported", ())),
+    )
+
+
+def _received(workspace: Workspace, one: Received) -> Source:
+    place = f"{one.name}, {one.sheet}" if one.sheet else one.name
+    title = contracts.table(one.table)
+    return Source(
+        id=one.id,
+        table=one.table,
+        path=workspace.data / one.raw,
+        title={"id": f"{title.title} ({place})", "en": f"{title.title_en} ({place})"},
+        source={"id": f"Berkas pengguna: {place}", "en": f"File of the user: {place}"},
+        origin="user",
+        date=dt.date.fromisoformat(one.as_of),
+        licence={"id": "Menurut pemilik berkas", "en": "As its owner says"},
+        silent=None,
+        sheet=one.sheet,
+        mapping=workspace.data / one.mapping if one.mapping else None,
+        as_of=dt.date.fromisoformat(one.asked) if one.asked else None,
     )

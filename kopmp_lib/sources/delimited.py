@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kopmp_lib.sources import sniffing
 from kopmp_lib.sources.encoding import as_utf8
-from kopmp_lib.sources.faults import ERROR, WARNING, Fault, unreadable
+from kopmp_lib.sources.faults import ERROR, WARNING, Fault, say, unreadable
 from kopmp_lib.sources.layout import Sheet, lay_out
 
 if TYPE_CHECKING:
@@ -29,7 +29,11 @@ MOST_ODD_ROWS = 20_000
 LONGEST_ROW = 2**20
 SWALLOWED = 5
 """Line breaks in one cell beyond which a quotation mark has most likely not been closed."""
-LARGE = "Part the file, for instance by province, or save it as Parquet."
+LARGE = say("Bagi berkasnya, misalnya per provinsi, atau simpan sebagai Parquet.")
+
+FEWER_COLUMNS = say(
+    "Hapus kolom yang tidak diperlukan; periksa apakah ada sel yang terisi jauh di sebelah kanan."
+)
 
 Odd = dict[int, list[str]]
 """Rows of another length than most, by their number."""
@@ -47,7 +51,7 @@ def read(raw: bytes, file: str) -> tuple[list[Sheet], list[Fault]]:
     """
     text, encoding, lost = as_utf8(raw)
     parter, skipped = sniffing.hint(text)
-    text = text[skipped:].rstrip()
+    text = text[skipped:].rstrip(b" \r\n")  # a tab may part off an empty last cell
     sample = text[: sniffing.SAMPLE].decode("utf-8", "ignore")
     parter = parter or sniffing.sniff(sample)
     wide = sniffing.width(sample, parter)
@@ -56,7 +60,8 @@ def read(raw: bytes, file: str) -> tuple[list[Sheet], list[Fault]]:
     try:
         grid, odd, swallowed = _grid(text, parter, wide)
     except ValueError as error:  # Arrow's own errors are ValueErrors
-        return [], [unreadable(file, f"no table: {error}", "Save it again as CSV or as .xlsx.")]
+        found = say("bukan tabel: {error}", error=str(error))
+        return [], [unreadable(file, found, say("Simpan lagi sebagai CSV atau .xlsx."))]
     if skipped:
         grid.index += 1
         odd = {row + 1: cells for row, cells in odd.items()}
@@ -79,7 +84,7 @@ def _refused(text: bytes, parter: str, wide: int, file: str) -> Fault | None:
     rows = text.count(b"\n")
     cells = text.count(parter.encode()) + rows
     if len(text) > LARGEST or rows > MOST_ROWS or cells > MOST_CELLS:
-        return unreadable(file, "a very large text file", LARGE)
+        return unreadable(file, say("berkas teks yang sangat besar"), LARGE)
     return None
 
 
@@ -189,40 +194,46 @@ def _in_table(row: int, cells: list[str], wide: int, sheet: Sheet) -> bool:
 
 def _ragged(file: str, row: int, found: int, wide: int) -> Fault:
     return Fault(
-        *(file, "", row, "", "ragged_row", ERROR, f"{found} cells", f"{wide} cells, as above"),
-        "See whether a cell is missing, or holds the mark that parts cells; put such a cell in "
-        "quotation marks.",
+        *(file, "", row, "", "ragged_row", ERROR),
+        say("{count} sel", count=found),
+        say("{count} sel, seperti baris di atasnya", count=wide),
+        say(
+            "Periksa apakah ada sel yang hilang atau berisi tanda pemisah sel; apit sel seperti "
+            "itu dengan tanda petik."
+        ),
     )
 
 
 def _encoding(file: str, encoding: str, lost: int) -> Fault:
     return Fault(
         *(file, "", None, "", "encoding", WARNING),
-        f"{lost} characters that are no text in {encoding}",
-        "text in UTF-8",
-        "Save the file again as CSV UTF-8, and look at its names.",
+        say("{count} karakter yang bukan teks dalam {encoding}", count=lost, encoding=encoding),
+        say("teks dalam UTF-8"),
+        say("Simpan lagi berkasnya sebagai CSV UTF-8, lalu periksa nama-namanya."),
     )
 
 
 def _open_quotation(file: str, row: int) -> Fault:
     return Fault(
-        *(file, "", row, "", "open_quotation", ERROR, "a quotation mark that is never closed"),
-        "quotation marks in pairs",
-        "Close it, or take it out.",
+        *(file, "", row, "", "open_quotation", ERROR),
+        say("tanda petik yang tidak ditutup"),
+        say("tanda petik yang berpasangan"),
+        say("Tutup tanda petik itu, atau hapus."),
     )
 
 
 def nothing(file: str, sheet: str = "") -> Fault:
     """Which fault has a file in which nothing stands?"""
-    return unreadable(file, "nothing", "Fill it in, or take it away.", sheet=sheet)
+    found, fix = say("tidak ada isi"), say("Isi terlebih dahulu, atau keluarkan.")
+    return unreadable(file, found, fix, sheet=sheet)
 
 
 def too_wide(file: str, columns: int, sheet: str = "") -> Fault:
     """Which fault has a table with more columns than any table has?"""
     return unreadable(
         file,
-        f"{columns} columns",
-        "Delete the columns that are not needed; look whether one cell stands far to the right.",
-        expected=f"at most {MOST_COLUMNS} columns",
+        say("{count} kolom", count=columns),
+        FEWER_COLUMNS,
+        expected=say("paling banyak {count} kolom", count=MOST_COLUMNS),
         sheet=sheet,
     )

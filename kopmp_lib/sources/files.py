@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kopmp_lib.sources import delimited, geography, table_file, workbook
-from kopmp_lib.sources.faults import Fault, unreadable
+from kopmp_lib.sources import delimited, geography, table_file, unpacking, workbook
+from kopmp_lib.sources.faults import Fault, say, unreadable
 from kopmp_lib.sources.layout import Sheet
+from kopmp_lib.sources.unpacking import SAVE_AS
 
 __all__ = ["Sheet", "open_sheets"]
 
@@ -23,17 +24,16 @@ PARQUET = b"PAR1"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 OTHER = {
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"{\\rtf": "a text document",
-    b"Rar!": "a packed file",
-    b"7z\xbc\xaf": "a packed file",
-    b"\x1f\x8b": "a packed file",
-    b"SQLite": "a database",
+    b"%PDF": say("berkas PDF"),
+    b"\x89PNG": say("gambar"),
+    b"\xff\xd8\xff": say("gambar"),
+    b"GIF8": say("gambar"),
+    b"{\\rtf": say("dokumen teks"),
+    b"Rar!": say("berkas terkompresi"),
+    b"7z\xbc\xaf": say("berkas terkompresi"),
+    b"\x1f\x8b": say("berkas terkompresi"),
+    b"SQLite": say("basis data"),
 }
-SAVE_AS = "Open it in a spreadsheet program and save it as .xlsx."
 
 
 def open_sheets(path: Path) -> tuple[list[Sheet], list[Fault]]:
@@ -53,13 +53,14 @@ def open_sheets(path: Path) -> tuple[list[Sheet], list[Fault]]:
     name = path.name
     try:
         if path.is_dir():
-            return [], [unreadable(name, "a folder", "Name a file.")]
+            return [], [unreadable(name, say("folder"), say("Sebutkan sebuah berkas."))]
         if path.stat().st_size > LARGEST:
-            return [], [unreadable(name, "a very large file", delimited.LARGE)]
+            return [], [unreadable(name, say("berkas yang sangat besar"), delimited.LARGE)]
         raw = path.read_bytes()
     except OSError as error:
-        found = error.strerror or "an error of the disk"
-        return [], [unreadable(name, found, "See whether the file is there and may be read.")]
+        found = say("berkas yang tidak dapat dibuka: {cause}", cause=error.strerror or "?")
+        fix = say("Periksa apakah berkasnya ada dan boleh dibaca.")
+        return [], [unreadable(name, found, fix)]
     return read(raw, name, path.suffix.lower())
 
 
@@ -80,14 +81,15 @@ def read(raw: bytes, name: str, suffix: str = "") -> tuple[list[Sheet], list[Fau
 def _refused(raw: bytes, name: str, suffix: str) -> Fault | None:
     if raw.startswith(OLE):
         if LOCKED in raw:
-            return unreadable(name, "a workbook with a password", "Save it without a password.")
-        return unreadable(name, "a file of an old spreadsheet program (.xls)", SAVE_AS)
+            return unreadable(name, unpacking.PASSWORD, unpacking.NO_PASSWORD)
+        return unreadable(name, say("berkas Excel format lama (.xls)"), SAVE_AS)
     for start, what in OTHER.items():
         if raw.startswith(start):
-            return unreadable(name, what, "Ask for the table as .xlsx or CSV.")
+            return unreadable(name, what, say("Minta tabelnya sebagai .xlsx atau CSV."))
     start = raw[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"<style")):
-        return unreadable(name, "a web page or XML that only looks like a table", SAVE_AS)
+        found = say("halaman web atau XML yang hanya menyerupai tabel")
+        return unreadable(name, found, SAVE_AS)
     if suffix in (".xlsx", ".xlsm") and not raw.startswith((ZIP, EMPTY_ZIP)):
-        return unreadable(name, "no workbook, though its name says so", SAVE_AS)
+        return unreadable(name, say("bukan berkas Excel, walaupun namanya begitu"), SAVE_AS)
     return None

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kopmp_lib.sources.encoding import as_utf8
-from kopmp_lib.sources.faults import WARNING, Fault, unreadable
+from kopmp_lib.sources.faults import WARNING, Fault, Said, say, unreadable
 from kopmp_lib.sources.layout import Sheet
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ LATITUDES = (-12.0, 7.0)
 LONGITUDES = (94.0, 142.0)
 MOST_PLACES = 200_000
 GEOMETRY = "geometry"
+WITH_PLACES = say("Berikan FeatureCollection yang berisi features.")
 LAT, LNG = "lat", "lng"
 
 WKB = {
@@ -55,21 +56,31 @@ def read(raw: bytes, file: str) -> tuple[list[Sheet], list[Fault]]:
         if len(features) > MOST_PLACES:
             return [], [_large(file)]
         if not features:
-            return [], [unreadable(file, "no places", "Give a FeatureCollection with features.")]
+            return [], [unreadable(file, say("tidak ada lokasi"), WITH_PLACES)]
         turned = _is_swapped(features)
         rows = [_row(feature, turned) for feature in features]
     except (ValueError, RecursionError, TypeError, KeyError, IndexError, AttributeError) as error:
-        fix = "Save it again as a GeoJSON FeatureCollection."
-        return [], [unreadable(file, f"no GeoJSON: {error}", fix, expected="a map in GeoJSON")]
+        return [], [_damaged(file, error)]
     frame = pd.DataFrame(rows, index=pd.RangeIndex(1, len(rows) + 1)).fillna("").astype("str")
     if not len(frame.columns):
-        return [], [unreadable(file, "places of which nothing is told", "Give them properties.")]
+        found = say("lokasi tanpa keterangan")
+        return [], [unreadable(file, found, say("Beri properties pada tiap lokasi."))]
     sheet = Sheet(file, "", frame, 0, _typed(features, frame), frame.iloc[:0])
     return [sheet], [_told(file)] if turned else []
 
 
 def _large(file: str) -> Fault:
-    return unreadable(file, "a very large map", "Part it, for instance by province.")
+    return unreadable(file, say("peta yang sangat besar"), say("Bagi, misalnya per provinsi."))
+
+
+def _damaged(file: str, error: Exception) -> Fault:
+    cause = error.args[0] if error.args and isinstance(error.args[0], Said) else str(error)
+    return unreadable(
+        file,
+        say("bukan GeoJSON: {cause}", cause=cause),
+        say("Simpan lagi sebagai GeoJSON FeatureCollection."),
+        expected=say("peta dalam GeoJSON"),
+    )
 
 
 def swapped(lat: pd.Series, lng: pd.Series) -> pd.Series:
@@ -115,12 +126,12 @@ def _pair(pair: Sequence[float]) -> bytes:
 
 def _features(document: Any) -> list[dict[str, Any]]:
     if not isinstance(document, dict):
-        raise ValueError("no object with features")
+        raise ValueError(say("tidak ada objek yang berisi features"))
     if document.get("type") == "Feature":
         return [document]
     found = document["features"]
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise ValueError("features that are no objects")
+        raise ValueError(say("features yang bukan objek"))
     return found
 
 
@@ -131,7 +142,7 @@ def _row(feature: dict[str, Any], turned: bool) -> dict[str, str]:
         return row
     kind, coordinates = shape["type"], shape["coordinates"]
     if kind not in WKB:
-        raise ValueError(f"a shape of kind {kind}")
+        raise ValueError(say("bentuk berjenis {kind}", kind=str(kind)))
     if turned:
         coordinates = _turned(coordinates)
     if kind == "Point":
@@ -205,7 +216,7 @@ def _turned(coordinates: Any) -> Any:
 def _told(file: str) -> Fault:
     return Fault(
         *(file, "", None, GEOMETRY, "swapped_coordinates", WARNING),
-        "latitude before longitude",
-        "longitude before latitude, such as [106.1, -2.1]",
-        "They were turned round. Have the file made again with the longitude first.",
+        say("lintang sebelum bujur"),
+        say("bujur sebelum lintang, misalnya [106.1, -2.1]"),
+        say("Urutannya sudah dibalik. Minta berkasnya dibuat ulang dengan bujur di depan."),
     )

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kopmp_lib.sources import words
-from kopmp_lib.sources.faults import WARNING, Fault, quoted
+from kopmp_lib.sources.faults import WARNING, Fault, Said, quoted, say
 from kopmp_lib.sources.head import CODE, Merge, head_rows, joined
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ class Sheet:
         Rows below the table that are no data, such as the source or a signature.
     hidden : bool
         Whether the sheet is hidden in the file.
+    at : Mapping of str to int
+        Which column of the file each is, counted from 0; empty where the file tells no place.
     """
 
     file: str
@@ -67,6 +69,7 @@ class Sheet:
     title: tuple[str, ...] = ()
     below: tuple[int, ...] = ()
     hidden: bool = False
+    at: Mapping[str, int] = field(default_factory=dict)
 
 
 def lay_out(
@@ -123,6 +126,7 @@ def lay_out(
         title=title,
         below=tuple(below),
         hidden=hidden,
+        at=dict(zip(named, names, strict=True)),
     )
     return made, faults
 
@@ -139,15 +143,13 @@ def _unique(
         letter = letters(column)
         if not name:
             name = f"kolom {letter}"
-            faults.append(
-                _of_head(file, sheet, row, name, "no_column_name", "a column without a name")
-            )
+            found = say("kolom tanpa nama")
+            faults.append(_of_head(file, sheet, row, name, "no_column_name", found))
         seen[name] += 1
         if seen[name] > 1:
             again = f"{name} ({seen[name]})"
-            faults.append(
-                _of_head(file, sheet, row, again, "duplicate_column", f"{quoted(name)} again")
-            )
+            found = say("nama {name} sekali lagi", name=quoted(name))
+            faults.append(_of_head(file, sheet, row, again, "duplicate_column", found))
             name = again
             seen[name] += 1
         given.append(name)
@@ -170,11 +172,11 @@ def letters(column: int) -> str:
     return text
 
 
-def _of_head(file: str, sheet: str, row: int, column: str, rule: str, found: str) -> Fault:
+def _of_head(file: str, sheet: str, row: int, column: str, rule: str, found: Said) -> Fault:
     return Fault(
         *(file, sheet, row, column, rule, WARNING, found),
-        "each column with a name of its own",
-        "Give the column a name, or delete it.",
+        say("nama tersendiri untuk tiap kolom"),
+        say("Beri nama kolom ini, atau hapus."),
     )
 
 
@@ -241,11 +243,11 @@ def _totals(body: pd.DataFrame) -> pd.Series:
 
     found = pd.Series(False, index=body.index)
     for name in body.columns[:_ENDS]:
-        cells = body[name]
-        likely = cells[cells.str.contains(r"(?i)jumlah|total|jml|rata|rerata", regex=True)]
-        said = [row for row, text in likely.items() if _says_total(text)]
-        found.loc[said] = True
-    return found & ((body != "").sum(axis=1) > 1)
+        texts = body[name].drop_duplicates()
+        likely = texts[texts.str.contains(r"(?i)jumlah|total|jml|rata|rerata", regex=True)]
+        if said := [text for text in likely if _says_total(text)]:
+            found |= body[name].isin(said)
+    return found & ((body != "").sum(axis=1) > 1) if found.any() else found
 
 
 def _says_total(text: str) -> bool:
@@ -258,9 +260,10 @@ def _is_total(row: pd.Series) -> bool:
 
 def _hidden(file: str, sheet: str) -> Fault:
     return Fault(
-        *(file, sheet, None, "", "hidden_sheet", WARNING, "a hidden sheet, which was read too"),
-        "sheets that are seen",
-        "Show the sheet if it belongs to the data; delete it if not.",
+        *(file, sheet, None, "", "hidden_sheet", WARNING),
+        say("lembar tersembunyi, yang ikut dibaca"),
+        say("lembar yang terlihat"),
+        say("Tampilkan lembar ini jika termasuk data; hapus jika tidak."),
     )
 
 
@@ -268,7 +271,7 @@ def _left_out(file: str, sheet: str, below: Iterable[int]) -> Fault:
     rows = list(below)
     return Fault(
         *(file, sheet, rows[0], "", "below_the_table", WARNING),
-        f"{len(rows)} rows below the table that are no data, which were left out",
-        "nothing below the table",
-        "Nothing to do if they are notes; if they are data, close the gap above them.",
+        say("{count} baris di bawah tabel yang bukan data dan tidak dipakai", count=len(rows)),
+        say("tidak ada apa pun di bawah tabel"),
+        say("Biarkan jika baris itu catatan; jika data, hapus baris kosong di atasnya."),
     )

@@ -8,35 +8,80 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 from kopmp_lib.workspace import Workspace, write_atomic
 
 FILE = "prepared.json"
-NOTED = ("stamp", "rows", "set_aside", "files")
 
 
-def entries(workspace: Workspace) -> dict[str, dict[str, Any]]:
+@dataclass(frozen=True)
+class Done:
+    """What was made of one source.
+
+    Parameters
+    ----------
+    stamp : str
+        What its rows depend on, as a hash.
+    rows, set_aside, warnings : int
+        Rows taken in, rows set aside, and warnings told.
+    """
+
+    stamp: str
+    rows: int
+    set_aside: int
+    warnings: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was made of one table.
+
+    Parameters
+    ----------
+    sources : dict of str to Done
+        By entry of the source.
+    files : dict of str to str
+        Hash of each file in its folder.
+    """
+
+    sources: Mapping[str, Done] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+def entries(workspace: Workspace) -> dict[str, Entry]:
     """What was prepared, by table? Nothing if the ledger is missing or damaged."""
     try:
         ledger = json.loads((workspace.tidy / FILE).read_text("utf-8"))
-        return {table: {name: entry[name] for name in NOTED} for table, entry in ledger.items()}
+        return {
+            table: Entry(
+                {name: Done(**done) for name, done in entry["sources"].items()},
+                dict(entry["files"]),
+            )
+            for table, entry in ledger.items()
+        }
     except (OSError, ValueError, AttributeError, KeyError, TypeError):
         return {}
 
 
-def note(workspace: Workspace, table: str, entry: dict[str, Any]) -> None:
+def note(workspace: Workspace, table: str, entry: Entry) -> None:
     """What is to be remembered of this table?"""
     ledger = {**entries(workspace), table: entry}
-    write_atomic(workspace.tidy / FILE, json.dumps(ledger, indent=1, sort_keys=True) + "\n")
+    rows = {name: asdict(one) for name, one in ledger.items() if one.sources}
+    write_atomic(workspace.tidy / FILE, json.dumps(rows, indent=1, sort_keys=True) + "\n")
 
 
 def is_lost(workspace: Workspace, table: str, path: Path) -> bool:
     """Was this file made, and is it gone?"""
-    files = entries(workspace).get(table, {}).get("files", ())
+    files = entries(workspace).get(table, Entry()).files
     return path.name in files and not path.is_file()
+
+
+def is_whole(folder: Path, entry: Entry) -> bool:
+    """Are all files of the table there as they were made?"""
+    return digests(folder, entry.files) == dict(entry.files)
 
 
 def digests(folder: Path, names: Iterable[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@
    cooperative_status:          # a table of ours
      Jml KDMP: cooperative_count  # column in the file: column of the table
      ignore: [Ket.]             # columns of that table's files that are not taken in
+     zero_is_not_reported: [rat_count]  # columns of the table in which 0 means no entry
    ignore: [No]                 # the same for all files
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kopmp_lib import contracts
@@ -21,6 +22,7 @@ from kopmp_lib.sources.synonyms import key, listed
 
 LARGEST = 2**20
 IGNORE = "ignore"
+SILENT = "zero_is_not_reported"
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,14 @@ class Mapping:
         Of each table, name in the file to column of the table.
     ignore : dict of frozenset
         Of each table, names that are not taken in; under an empty name those of all files.
+    silent : dict of tuple
+        Of a table, the measures in which a nought means that nothing was entered; a table that is
+        not named is judged by what it looks like.
     """
 
     tables: dict[str, dict[str, str]]
     ignore: dict[str, frozenset[str]]
+    silent: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def ignores(self, name: str, table: str) -> bool:
         """Is this column not to be taken in?"""
@@ -68,6 +74,7 @@ def read_mapping(path: Path) -> Mapping:
     faults: list[str] = []
     tables: dict[str, dict[str, str]] = {}
     ignore = {"": _names(raw.pop(IGNORE, []), IGNORE, faults)}
+    silent: dict[str, tuple[str, ...]] = {}
     for table, columns in raw.items():
         if table not in contracts.TABLES:
             faults.append(f"{table}: there is no such table{_near(table, contracts.TABLES)}")
@@ -75,10 +82,12 @@ def read_mapping(path: Path) -> Mapping:
             faults.append(f"{table}: expected lines of the form  column in the file: column")
         else:
             ignore[table] = _names(columns.pop(IGNORE, []), f"{table}: {IGNORE}", faults)
+            if SILENT in columns:
+                silent[table] = _measures(table, columns.pop(SILENT), faults)
             tables[table] = _columns(table, columns, faults)
     if faults:
         raise _refused(path, faults)
-    return Mapping(tables, ignore)
+    return Mapping(tables, ignore, silent)
 
 
 def _yaml(path: Path) -> object:
@@ -112,6 +121,17 @@ def _names(raw: object, place: str, faults: list[str]) -> frozenset[str]:
         return frozenset(key(str(name)) for name in raw)
     faults.append(f"{place}: expected a list of columns, such as [Keterangan, No]")
     return frozenset()
+
+
+def _measures(table: str, raw: object, faults: list[str]) -> tuple[str, ...]:
+    known = [column.name for column in contracts.table(table).measures]
+    names = [str(name) for name in raw] if isinstance(raw, list) else [str(raw)]
+    faults += [
+        f"{table}: {SILENT}: {name} is no measure of it{_near(name, known)}"
+        for name in names
+        if name not in known
+    ]
+    return tuple(names)
 
 
 def _columns(table: str, raw: dict[object, object], faults: list[str]) -> dict[str, str]:

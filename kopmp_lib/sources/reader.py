@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -10,8 +14,27 @@ from kopmp_lib import contracts, workspace
 from kopmp_lib.errors import DataError, WorkspaceError
 from kopmp_lib.regions import gazetteer
 from kopmp_lib.regions.gazetteer import Region
-from kopmp_lib.sources import ledger
+from kopmp_lib.sources import ledger, snapshots
 from kopmp_lib.sources.catalog import Source, sources
+from kopmp_lib.sources.faults import title
+from kopmp_lib.sources.store import Warned, warned_in
+from kopmp_lib.wording import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Noted:
+    """One kind of oddity that was found in the files.
+
+    Parameters
+    ----------
+    title : Mapping of str to str
+        What it is called, by language.
+    count : int
+        In how many cells or rows.
+    """
+
+    title: Mapping[str, str]
+    count: int
 
 
 class Tables(dict[str, pd.DataFrame]):
@@ -26,6 +49,8 @@ class Tables(dict[str, pd.DataFrame]):
         What the tables were made from; tables without a row for the region are not among them.
     missing : tuple of str
         Tables that were asked for and have no row for the region.
+    warnings : tuple of Noted
+        What was found odd in the files they were made from, so far as it touches the region.
     """
 
     def __init__(self, region: Region) -> None:
@@ -33,9 +58,10 @@ class Tables(dict[str, pd.DataFrame]):
         self.region = region
         self.sources: tuple[Source, ...] = ()
         self.missing: tuple[str, ...] = ()
+        self.warnings: tuple[Noted, ...] = ()
 
 
-def read(region: Region | str, needs: Iterable[str]) -> Tables:
+def read(region: Region | str, needs: Iterable[str], as_of: dt.date | None = None) -> Tables:
     """What do the tidy tables say of this region?
 
     Parameters
@@ -44,6 +70,8 @@ def read(region: Region | str, needs: Iterable[str]) -> Tables:
         A kabupaten or kota, or its code.
     needs : iterable of str
         Names of tables, such as a study's ``NEEDS``.
+    as_of : date, optional
+        Only figures of this day and before; without it, the newest.
 
     Raises
     ------
@@ -68,36 +96,59 @@ def read(region: Region | str, needs: Iterable[str]) -> Tables:
         raise WorkspaceError(
             "No data has been prepared yet.", where=str(here.tidy), todo="Run: kopmp prepare"
         )
-    listed = {source.table: source for source in sources(here)}
-    tables, missing = Tables(place), []
+    listed = {source.id: source for source in sources(here)}
+    tables = Tables(place)
+    missing: list[str] = []
+    warned: list[Warned] = []
+    used: set[str] = set()
     for name in needs:
         contract = contracts.table(name)
         path = here.tidy_file(name, place.code if contract.per_regency else None)
         if ledger.is_lost(here, name, path):
             raise DataError("A tidy table is lost.", where=str(path), todo="Run: kopmp prepare")
-        if name not in listed or not path.is_file():
+        if not path.is_file() or not any(one.table == name for one in listed.values()):
             missing.append(name)
             continue
-        tables[name] = contract.check(_parquet(path))
-        if not _told(tables[name], contract, place.code):
+        frame, told = _parquet(path)
+        tables[name] = contracts.check(
+            contract, snapshots.resolve(frame, contract, list(listed), as_of)
+        )
+        own = _own(frame, contract, place.code)
+        warned += [one for one in told if one.place in ("", place.code, place.code[:2])]
+        if own.empty:
             missing.append(name)
-    used = {name for name in tables if name not in missing}
+        else:
+            used.update(own["source"])
     tables.missing = tuple(missing)
     tables.sources = tuple(source for name, source in listed.items() if name in used)
+    tables.warnings = _noted(one for one in warned if one.source in used)
     return tables
 
 
-def _told(frame: pd.DataFrame, contract: contracts.Table, code: str) -> bool:
-    return bool(len(frame)) and (
-        contract.per_regency or bool((frame["regency_code"] == code).any())
+def _noted(warned: Iterable[Warned]) -> tuple[Noted, ...]:
+    counts: Counter[str] = Counter()
+    for one in warned:
+        counts[one.rule] += one.count
+    return tuple(
+        Noted({lang: title(rule).told(lang) for lang in LANGUAGES}, count)
+        for rule, count in counts.most_common()
     )
 
 
-def _parquet(path: object) -> pd.DataFrame:
+def _own(frame: pd.DataFrame, contract: contracts.Table, code: str) -> pd.DataFrame:
+    """The rows of the region itself, or of its province."""
+    if contract.per_regency:
+        return frame
+    return frame[frame[contract.place].isin((code, code[:2]))]
+
+
+def _parquet(path: Path) -> tuple[pd.DataFrame, list[Warned]]:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
     try:
-        return pd.read_parquet(path)
+        table = pq.read_table(path)
+        return table.to_pandas(), warned_in(table.schema)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise DataError(
             f"A tidy table is damaged: {error}",

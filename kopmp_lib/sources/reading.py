@@ -76,6 +76,11 @@ def nothing_in(values: np.ndarray) -> object:
     return {"f": math.nan, "M": "NaT"}.get(values.dtype.kind, "")
 
 
+def may_be_empty(column: Column) -> bool:
+    """Is a cell of this column allowed to hold nothing?"""
+    return column.measure or column.optional
+
+
 def without_value(text: str, column: Column) -> Reading | None:
     """What does this cell say if it holds no value but a word for none?"""
     if text in words.ERROR_CELLS:
@@ -83,9 +88,9 @@ def without_value(text: str, column: Column) -> Reading | None:
     if text == words.NO_CACHED_VALUE:
         return Reading(rule="formula_without_value")
     if text in words.NOT_REPORTED_WORDS:
-        return Reading(rule="" if column.measure else "missing_value")
+        return Reading(rule="" if may_be_empty(column) else "missing_value")
     if text in words.NOT_APPLICABLE_WORDS:
         return Reading(
-            state=contracts.NOT_APPLICABLE, rule="" if column.measure else "missing_value"
+            state=contracts.NOT_APPLICABLE, rule="" if may_be_empty(column) else "missing_value"
         )
     return None

@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from kopmp_lib.sources.delimited import MOST_CELLS, MOST_COLUMNS, nothing, too_wide, trimmed
-from kopmp_lib.sources.faults import Fault, unreadable
+from kopmp_lib.sources.faults import Fault, say, unreadable
 from kopmp_lib.sources.layout import Sheet
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LARGEST = 512 * 2**20
 """Bytes of all cells of a table."""
-SAVE_AGAIN = "Save the table again as Parquet or CSV."
+SAVE_AGAIN = say("Simpan lagi tabelnya sebagai Parquet atau CSV.")
 
 
 def read(raw: bytes, file: str) -> tuple[list[Sheet], list[Fault]]:
@@ -36,7 +36,8 @@ def read(raw: bytes, file: str) -> tuple[list[Sheet], list[Fault]]:
             return [], [_large(file)]
         frame, numeric = _cells(packed)
     except (pa.ArrowException, OSError, ValueError, NotImplementedError, MemoryError) as error:
-        return [], [unreadable(file, f"a damaged Parquet file: {error}", SAVE_AGAIN)]
+        found = say("berkas Parquet yang rusak: {error}", error=str(error))
+        return [], [unreadable(file, found, SAVE_AGAIN)]
     if frame.empty:
         return [], [nothing(file)]
     return [Sheet(file, "", frame, 0, numeric, frame.iloc[:0])], []
@@ -51,7 +52,7 @@ def _refused(told: pa.parquet.FileMetaData, file: str) -> Fault | None:
 
 
 def _large(file: str) -> Fault:
-    return unreadable(file, "a very large table", "Part it, for instance by province.")
+    return unreadable(file, say("tabel yang sangat besar"), say("Bagi, misalnya per provinsi."))
 
 
 def _text_columns(schema: pa.Schema) -> list[str]:

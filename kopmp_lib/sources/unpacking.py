@@ -17,6 +17,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
+from kopmp_lib.sources.delimited import FEWER_COLUMNS
+from kopmp_lib.sources.faults import Said, say
+
 LARGEST_PART = 384 * 2**20
 """Bytes of the unpacked XML of all parts that are read."""
 MOST_CELLS = 6_000_000
@@ -27,6 +30,10 @@ LONGEST_TEXT = 400 * 2**20
 """Bytes of all texts of a sheet."""
 PIECE = 2**22
 LONGEST_ROW = 2**25
+
+SAVE_AS = say("Buka di aplikasi pengolah angka, lalu simpan sebagai .xlsx.")
+PASSWORD = say("berkas Excel dengan kata sandi")
+NO_PASSWORD = say("Simpan tanpa kata sandi.")
 
 READ = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/worksheets/", "xl/_rels/")
 
@@ -54,12 +61,12 @@ class RefusedError(Exception):
 
     Parameters
     ----------
-    found, fix : str
+    found, fix : Said
         As in a fault.
     """
 
-    def __init__(self, found: str, fix: str) -> None:
-        super().__init__(found)
+    def __init__(self, found: Said, fix: Said) -> None:
+        super().__init__(found, fix)
         self.found = found
         self.fix = fix
 
@@ -95,15 +102,14 @@ def inspect(raw: bytes) -> dict[str, Part]:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return _inspect(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError) as error:
-        raise _damaged(error) from error
+        raise damaged(error) from error
     except (NotImplementedError, RuntimeError, ET.ParseError) as error:
-        raise _damaged(error) from error
+        raise damaged(error) from error
 
 
-def _damaged(error: Exception) -> RefusedError:
-    return RefusedError(
-        f"a damaged workbook: {error}", "Open it in a spreadsheet program and save it as .xlsx."
-    )
+def damaged(error: BaseException) -> RefusedError:
+    """What is said of a workbook that cannot be taken apart?"""
+    return RefusedError(say("berkas Excel yang rusak: {error}", error=str(error)), SAVE_AS)
 
 
 def _inspect(archive: zipfile.ZipFile) -> dict[str, Part]:
@@ -113,7 +119,8 @@ def _inspect(archive: zipfile.ZipFile) -> dict[str, Part]:
     names = [entry.filename for entry in entries]
     if "xl/workbook.xml" not in names:
         raise RefusedError(
-            "a zip file that is no workbook", "Unpack it, and give its files one by one."
+            say("berkas zip yang bukan berkas Excel"),
+            say("Ekstrak dahulu, lalu berikan berkasnya satu per satu."),
         )
     read = [entry for entry in entries if entry.filename.startswith(READ)]
     told = sum(entry.file_size for entry in read)
@@ -131,13 +138,13 @@ def _inspect(archive: zipfile.ZipFile) -> dict[str, Part]:
 
 def locked() -> RefusedError:
     """What is said of a workbook that needs a password."""
-    return RefusedError("a workbook with a password", "Save it without a password.")
+    return RefusedError(PASSWORD, NO_PASSWORD)
 
 
 def _too_large() -> RefusedError:
     return RefusedError(
-        "a workbook that unpacks to more than any table needs",
-        "Save the sheet as CSV, or part it, for instance by province.",
+        say("berkas Excel yang isinya lebih besar daripada tabel mana pun"),
+        say("Simpan lembarnya sebagai CSV, atau bagi, misalnya per provinsi."),
     )
 
 
@@ -166,7 +173,8 @@ def _pieces(archive: zipfile.ZipFile, name: str, left: _Budget) -> Iterator[byte
             left.take(len(piece))
             if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
                 raise RefusedError(
-                    "a workbook with definitions of its own", "Save it again as .xlsx."
+                    say("berkas Excel dengan definisi tersendiri"),
+                    say("Simpan lagi sebagai .xlsx."),
                 )
             yield piece
 
@@ -229,11 +237,7 @@ def _sheet(archive: zipfile.ZipFile, path: str, left: _Budget) -> Part:
         _measure(part, piece)
         _collect(part, piece)
     if part.columns > MOST_COLUMNS:
-        raise RefusedError(
-            f"{part.columns} columns",
-            "Delete the columns that are not needed; look whether one cell stands far to the "
-            "right.",
-        )
+        raise RefusedError(say("{count} kolom", count=part.columns), FEWER_COLUMNS)
     if part.columns * part.rows > MOST_CELLS:
         raise _too_large()
     return part

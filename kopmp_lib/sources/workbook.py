@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kopmp_lib.sources import unpacking
+from kopmp_lib.sources.delimited import nothing
 from kopmp_lib.sources.faults import Fault, unreadable
 from kopmp_lib.sources.head import Merge
 from kopmp_lib.sources.layout import Sheet, lay_out
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from python_calamine import CalamineSheet, CalamineWorkbook
 
+ASIDE = "Lembar ini tidak dibaca program"
+"""A sheet whose first cell begins so holds no data: a dictionary, instructions, findings."""
 WHOLE = 1e15
 """Beyond this a float no longer tells whole numbers apart."""
 
@@ -51,7 +54,7 @@ def read(raw: bytes, file: str) -> tuple[list[Sheet], list[Fault]]:
         faults += told
         sheets += [sheet] if sheet else []
     if not sheets and not faults:
-        faults = [unreadable(file, "nothing", "Fill it in, or take it away.")]
+        faults = [nothing(file)]
     return sheets, faults
 
 
@@ -68,10 +71,7 @@ def _guarded(read: Callable[[], Any]) -> Any:
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # noqa: BLE001 - a panic of the reader is no Exception
-        raise unpacking.RefusedError(
-            f"a damaged workbook: {error}",
-            "Open it in a spreadsheet program and save it as .xlsx.",
-        ) from None
+        raise unpacking.damaged(error) from None
 
 
 def _sheet(
@@ -79,7 +79,7 @@ def _sheet(
 ) -> tuple[Sheet | None, list[Fault]]:
     source: CalamineSheet = _guarded(lambda: book.get_sheet_by_name(name))
     rows = _guarded(lambda: source.to_python(skip_empty_area=False))
-    if not rows or not rows[0]:
+    if not rows or not rows[0] or str(rows[0][0]).startswith(ASIDE):
         return None, []
     grid, numeric = _grid(rows, part)
     return lay_out(

@@ -2,53 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from kopmp_lib.contracts import Column
 from kopmp_lib.sources import dates, words
 from kopmp_lib.sources.cells import Parsed
-from kopmp_lib.sources.faults import Fault, quoted
+from kopmp_lib.sources.faults import ERROR, Fault, Said, decimal, quoted, say
+from kopmp_lib.sources.layout import Sheet
+from kopmp_lib.sources.persons import numbers_in
 from kopmp_lib.sources.reading import SEVERITY
 from kopmp_lib.sources.word_cells import nearest_allowed
+from kopmp_lib.wording import message
 
 if TYPE_CHECKING:
     import pandas as pd
 
 EXPECTED = {
-    "count": "a whole number such as 1234 or 1.234",
-    "number": "a number such as 1234,5 or 1.234,50",
-    "date": "a day such as 21/07/2025, 21 Juli 2025 or 2025-07-21",
-    "month": "a month such as 2025-07 or Juli 2025",
-    "flag": "Ya or Tidak",
+    "count": say("bilangan bulat, misalnya 1234 atau 1.234"),
+    "number": say("angka, misalnya 1234,5 atau 1.234,50"),
+    "date": say("tanggal, misalnya 21/07/2025, 21 Juli 2025, atau 2025-07-21"),
+    "month": say("bulan, misalnya 2025-07 atau Juli 2025"),
+    "flag": say("Ya atau Tidak"),
 }
-MONEY = "an amount such as 1500000, Rp1.500.000 or Rp 1,5 juta"
-SHARE = "a share such as 0,125 or 12,5%"
+MONEY = say("jumlah uang, misalnya 1500000, Rp1.500.000, atau Rp1,5 juta")
+SHARE = say("proporsi, misalnya 0,125 atau 12,5%")
+SHARE_BOUNDS = say("proporsi, misalnya 0,125 atau 12,5%, dari 0 sampai 1")
+EMPTY = say("sel kosong")
 
 FIXES = {
-    "not_a_number": "Write the number alone; leave the cell empty or write - if it is not known.",
-    "fraction": "Write the whole number. If dots between thousands were lost, write them again.",
-    "out_of_range": "Correct the number.",
-    "mixed_numbers": "In this column dots and commas mean different things in different rows; "
-    "write all numbers without dots between thousands.",
-    "missing_value": "Fill in the cell.",
-    "not_allowed": "Write one of the expected words.",
-    "pattern": "Write it as expected.",
-    "unclear_word": "Write 0 if there is none, or - if it is not known.",
-    "error_cell": "The formula failed; mend it, or write its value.",
-    "formula_without_value": "Open the file in a spreadsheet program, let it work out the "
-    "formulas, and save it again.",
-    "not_a_date": "Write the day first, then the month, then the year.",
-    "not_a_flag": "Write Ya or Tidak; leave the cell empty if it is not known.",
-    "thousands_dot": "Read as {read}. Write it without the dot, or correct it if that is wrong.",
-    "thousands_comma": "Read as {read}. Write it without the comma, or correct it if that is "
-    "wrong.",
-    "unclear_number": "Read as {read}. Write it with more decimals, or correct it if that is "
-    "wrong.",
+    "not_a_number": message(
+        "Tulis angkanya saja; kosongkan sel atau tulis - jika belum diketahui."
+    ),
+    "fraction": message("Tulis bilangan bulatnya. Jika titik ribuannya hilang, tulis kembali."),
+    "out_of_range": message("Perbaiki angkanya."),
+    "mixed_numbers": message(
+        "Arti titik dan koma di kolom ini berbeda antarbaris; tulis semua angka tanpa titik ribuan."
+    ),
+    "missing_value": message("Isi sel ini."),
+    "not_allowed": message("Tulis salah satu kata yang diminta."),
+    "pattern": message("Tulis seperti bentuk yang diminta."),
+    "unclear_word": message("Tulis 0 jika tidak ada, atau - jika belum diketahui."),
+    "error_cell": message("Rumusnya gagal; perbaiki rumus itu, atau tulis hasilnya."),
+    "formula_without_value": message(
+        "Buka berkas di aplikasi pengolah angka, biarkan rumusnya dihitung, lalu simpan lagi."
+    ),
+    "not_a_date": message("Tulis hari lebih dahulu, lalu bulan, lalu tahun."),
+    "not_a_flag": message("Tulis Ya atau Tidak; kosongkan sel jika belum diketahui."),
+    "thousands_dot": message("Terbaca {read}. Tulis tanpa titik, atau perbaiki jika keliru."),
+    "thousands_comma": message("Terbaca {read}. Tulis tanpa koma, atau perbaiki jika keliru."),
+    "unclear_number": message(
+        "Terbaca {read}. Tulis dengan lebih banyak angka desimal, atau perbaiki jika keliru."
+    ),
 }
-MONTH_FIRST = (
-    "Here the month seems to stand first. Rewrite the whole column with the day first: a day up "
-    "to 12 is read as the day too."
+MONTH_FIRST = say(
+    "Bulan tampaknya ditulis lebih dahulu. Tulis ulang seluruh kolom dengan hari di depan: hari "
+    "1 sampai 12 ikut terbaca sebagai bulan."
 )
 
 
@@ -82,13 +91,28 @@ def told(
             name or column.name,
             rule,
             SEVERITY[rule],
-            quoted(text) if text else "an empty cell",
+            quoted(text) or EMPTY,
             expected(column, rule, text),
             _fix(column, rule, text, value),
         )
 
 
-def expected(column: Column, rule: str = "", text: str = "") -> str:
+def of_persons(sheet: Sheet, personal: Collection[str]) -> Iterator[Fault]:
+    """Which cells hold a number of a person, outside the columns that are about persons?"""
+    for name in sheet.frame.columns:
+        if name in personal:
+            continue
+        cells = sheet.frame[name]
+        for row in numbers_in(cells):
+            yield Fault(
+                *(sheet.file, sheet.sheet, int(row), name, "personal_data", ERROR),
+                quoted(cells[row]),
+                say("tanpa nomor pribadi"),
+                say("Hapus nomor itu; NIK koperasi boleh tetap ada."),
+            )
+
+
+def expected(column: Column, rule: str = "", text: str = "") -> str | Said:
     """What should a cell of this column hold?"""
     if rule == "not_allowed":
         near = nearest_allowed(text, column)
@@ -99,22 +123,30 @@ def expected(column: Column, rule: str = "", text: str = "") -> str:
         return MONEY
     if column.unit == "share":
         return SHARE
-    return EXPECTED.get(column.kind, column.example if hasattr(column, "example") else "") or (
-        " | ".join(column.allowed) or column.meaning
-    )
+    return EXPECTED.get(column.kind) or " | ".join(column.allowed) or _like(column)
 
 
-def _bounds(column: Column) -> str:
+def _like(column: Column) -> str | Said:
+    name = column.label or column.name
+    if not column.example:
+        return name
+    return say("{name}, misalnya {example}", name=name, example=column.example)
+
+
+def _bounds(column: Column) -> str | Said:
     if column.unit == "share":
-        return f"{SHARE}, from 0 to 1"
-    low = "" if column.low is None else f"at least {column.low:g}"
-    high = "" if column.high is None else f"at most {column.high:g}"
-    return " and ".join(part for part in (low, high) if part)
+        return SHARE_BOUNDS
+    low, high = column.low, column.high
+    if low is None:
+        return say("paling banyak {high}", high=f"{high:g}")
+    if high is None:
+        return say("paling sedikit {low}", low=f"{low:g}")
+    return say("paling sedikit {low} dan paling banyak {high}", low=f"{low:g}", high=f"{high:g}")
 
 
-def _fix(column: Column, rule: str, text: str, value: object) -> str:
+def _fix(column: Column, rule: str, text: str, value: object) -> Said:
     if rule == "out_of_range" and column.unit == "share":
-        return f"If it is a per cent, write {quoted(text)}%."
+        return say("Jika yang dimaksud persen, tulis {text}%.", text=quoted(text))
     if rule == "not_a_date" and dates.is_month_first(words.plain(text)):
         return MONTH_FIRST
-    return FIXES[rule].format(read=f"{value:.15g}" if isinstance(value, float) else value)
+    return say(FIXES[rule], read=decimal(value) if isinstance(value, float) else "")

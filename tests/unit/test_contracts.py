@@ -14,6 +14,7 @@ from kopmp_lib.contracts import (
     ZERO,
     Column,
     Table,
+    check,
     table,
 )
 from kopmp_lib.errors import DataError
@@ -69,7 +70,7 @@ def good(contract: Table) -> pd.DataFrame:
 
 def refused(name: str, frame: pd.DataFrame) -> DataError:
     with pytest.raises(DataError) as caught:
-        table(name).check(frame)
+        check(table(name), frame)
     assert caught.value.where == name
     assert name in caught.value.what
     return caught.value
@@ -85,18 +86,18 @@ def number(name: str, kind: str = "") -> str:
 def test_a_good_table_passes_and_comes_back_whole(name: str) -> None:
     frame = good(table(name))
     shuffled = frame[list(reversed(frame.columns))]
-    pd.testing.assert_frame_equal(table(name).check(shuffled), frame)
+    pd.testing.assert_frame_equal(check(table(name), shuffled), frame)
 
 
 @every_table
 def test_a_table_without_rows_passes(name: str) -> None:
-    assert len(table(name).check(good(table(name)).iloc[:0])) == 0
+    assert len(check(table(name), good(table(name)).iloc[:0])) == 0
 
 
 @with_measures
 def test_a_measure_the_source_does_not_carry_may_be_absent(name: str) -> None:
     required = [one.name for one in table(name).columns if not one.measure]
-    assert list(table(name).check(good(table(name))[required])) == required
+    assert list(check(table(name), good(table(name))[required])) == required
 
 
 @every_table

@@ -15,6 +15,7 @@ from kopmp_lib import contracts
 from kopmp_lib.regions.gazetteer import regencies, region
 from kopmp_lib.sources.catalog import Source, sources
 from kopmp_lib.sources.prepare import tidy
+from kopmp_lib.sources.store import Part
 from kopmp_lib.workspace import Workspace
 
 HOME = Path(__file__).resolve().parents[2]
@@ -31,13 +32,12 @@ def source(table: str) -> Source:
 
 
 @cache
-def both(table: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def both(table: str) -> Part:
     return tidy(source(table))
 
 
 def facts(table: str) -> pd.DataFrame:
-    kept, _ = both(table)
-    return kept.set_index(contracts.table(table).key[0])
+    return both(table).rows.set_index(contracts.table(table).key[0])
 
 
 def on(day: str) -> pd.DataFrame:
@@ -140,7 +140,7 @@ def test_the_514_regencies_are_the_official_ones() -> None:
     assert profile.loc["19.71", "population_count"] == 242_285
     assert profile["area_km2"].sum() == pytest.approx(1_890_179.784, abs=1)
     assert profile["poor_people_count"].sum() == pytest.approx(23.85e6, rel=0.001)
-    assert len(both("regency_profile")[1]) == 0
+    assert len(both("regency_profile").aside) == 0
 
 
 def test_the_share_of_the_poor_agrees_with_their_number() -> None:
@@ -151,16 +151,16 @@ def test_the_share_of_the_poor_agrees_with_their_number() -> None:
 
 def test_three_dates_are_told_and_the_misfiled_are_set_aside() -> None:
     assert [len(on(str(day.date()))) for day in DATES] == [484, 514, 494]
-    status, apart = both("regency_status")
+    status, apart = both("regency_status").rows, both("regency_status").aside
     assert set(status["regency_code"]) == {one.code for one in regencies()}
     assert apart["as_of"].tolist() == ["2026-08-05"] * 11
     names = " ".join(apart["name_in_source"])
     assert all(name in names for name in ("Fukuoka", "Khun Yuam", "KAB. TEBO (PAPUA PEGUNUNGAN)"))
-    assert apart["reason"].str.startswith("no official code").all()
+    assert set(apart["reason"]) <= {"unknown_region", "region_elsewhere"}
 
 
 def test_the_national_count_is_the_published_one() -> None:
-    _, apart = both("regency_status")
+    apart = both("regency_status").aside
     kept = on("2026-08-05")["cooperative_count"].sum()
     misfiled = apart["cooperative_count"].astype(int).sum()
     assert (kept, misfiled, kept + misfiled) == (83_371, 11, 83_382)

@@ -226,7 +226,13 @@ def test_unknown_notebooks_and_missing_tables_are_refused(workbench: Workspace) 
 
 
 def test_the_library_counts_but_for_the_press_wing(tmp_path: Path) -> None:
-    files = ("studies/formation.py", "locale/en.po", "batch/run.py", "site/pages.py", "cli.py")
+    files = (
+        "studies/formation.py",
+        "locale/en.po",
+        "batch/run.py",
+        "site/pages.py",
+        "cli/press.py",
+    )
     for name in files:
         write_atomic(tmp_path / name, name)
 

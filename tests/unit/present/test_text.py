@@ -233,7 +233,8 @@ def test_where_all_is_done_the_page_says_so(result_of):
 
 def read(*titles: str) -> SimpleNamespace:
     return SimpleNamespace(
-        sources=tuple(SimpleNamespace(title={"id": one, "en": one}) for one in titles)
+        sources=tuple(SimpleNamespace(title={"id": one, "en": one}) for one in titles),
+        warnings=(),
     )
 
 
@@ -251,6 +252,14 @@ def test_sources_with_commas_in_their_names_stay_apart(result_of):
     assert plain(text.quality(result_of(4), read()).html["id"]) == (
         "Mutu data. Tidak ada sumber data untuk wilayah ini."
     )
+
+
+def test_what_is_odd_in_the_files_is_told_with_its_count(result_of):
+    tables = read("S")
+    tables.warnings = (SimpleNamespace(title={"id": "Angka ganjil", "en": "Odd figures"}, count=3),)
+    made = text.quality(result_of(4, ALL), tables).html
+    assert "Peringatan pada berkas sumber: angka ganjil (3)." in plain(made["id"])
+    assert "Warnings on the source files: odd figures (3)." in plain(made["en"])
 
 
 def test_silence_is_explained_even_where_nothing_is_known(result_of):
@@ -309,7 +318,7 @@ def dated_on(*days: int):
     ("days", "units", "interval"),
     [
         ((6, 7, 8, 9, 10), 5, "dalam 12 hari (selang kepercayaan 95%: 11 hari ke atas)"),
-        ((6, 6, 6, 6, 6), 5, "dalam 10 hari (selang kepercayaan tidak dapat dihitung)"),
+        ((6, 6, 6, 6, 6), 5, "dalam 10 hari (selang kepercayaan 95%: 10 hari ke atas)"),
         (range(1, 21), 20, "dalam 14,5 hari (selang kepercayaan 95%: 11 sampai 20 hari)"),
     ],
 )

@@ -36,7 +36,7 @@ def test_an_entry_becomes_a_source(bench: Workspace, entry: Entry) -> None:
     assert source.title == {"id": "Rekaan", "en": "Made up"}
     assert source.licence == {"id": "bebas", "en": "free"}
     assert (source.date, source.origin) == (dt.date(2026, 8, 5), "simulated")
-    assert (source.zero_is_not_reported, source.notes) == (tuple(silent), "odd")
+    assert (source.silent, source.notes) == (tuple(silent), "odd")
 
 
 def test_a_catalogue_may_be_empty(bench: Workspace) -> None:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from kopmp_lib.cli import app
 from kopmp_lib.errors import WorkspaceError
 from kopmp_lib.sources.check import check
+from kopmp_lib.sources.faults import as_rows, tell
 
 BROKEN = """Kode;Tanggal;Jumlah Koperasi;NPWP;Simpanan Pokok (Rp);Keterngan
 19.71.06.1002;05/08/2026;1;1;390.000;
@@ -53,7 +54,7 @@ def test_a_number_of_a_person_is_never_repeated(broken: Path) -> None:
 
 def test_a_second_key_names_the_first_row(broken: Path) -> None:
     twice = next(one for one in check(broken) if one.rule == "duplicate_key")
-    assert "row 3" in twice.expected
+    assert "row 3" in tell(twice.expected, "en")
 
 
 def test_a_workbook_is_told_by_sheet_and_row_as_it_counts_them(tmp_path: Path) -> None:
@@ -93,3 +94,31 @@ def test_the_command_tells_the_same_as_json_and_as_text(broken: Path) -> None:
     text = CliRunner().invoke(app, ["check", str(broken)])
     assert "error: ekspor.csv row 3, column Jumlah Koperasi: found satu" in text.stdout
     assert "6 errors, 2 warnings." in text.stdout
+
+
+def test_the_command_speaks_indonesian_when_asked(broken: Path) -> None:
+    text = CliRunner().invoke(app, ["check", str(broken), "--language", "id"])
+    assert text.exit_code == 1
+    assert "kesalahan: ekspor.csv baris 3, kolom Jumlah Koperasi: ditemukan satu;" in text.stdout
+    assert "seharusnya bilangan bulat, misalnya 1234 atau 1.234" in text.stdout
+    assert "6 kesalahan, 2 peringatan." in text.stdout
+    asked = ["check", str(broken), "--format", "json", "--language", "id"]
+    rows = json.loads(CliRunner().invoke(app, asked).stdout)
+    assert rows[1]["fix"] == "Terbaca 390000. Tulis tanpa titik, atau perbaiki jika keliru."
+    assert (rows[1]["rule"], rows[1]["severity"]) == ("thousands_dot", "warning")
+
+
+@pytest.mark.parametrize("language", ["de", "ID", "id,en", ""])
+def test_another_language_is_refused(broken: Path, language: str) -> None:
+    told = CliRunner().invoke(app, ["check", str(broken), "--language", language])
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert f"'{language}' is no language." in told.stderr
+    assert "id or en" in told.stderr
+
+
+def test_every_text_is_told_in_both_languages(broken: Path) -> None:
+    told = {lang: as_rows(check(broken), lang) for lang in ("id", "en")}
+    for indonesian, english in zip(told["id"], told["en"], strict=True):
+        assert indonesian["expected"] != english["expected"]
+        assert indonesian["fix"] != english["fix"]
+        assert {"{", "}"}.isdisjoint(str(indonesian)[1:-1] + str(english)[1:-1])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from kopmp_lib import contracts
 from kopmp_lib.errors import DataError, WorkspaceError
+from kopmp_lib.sources import stamp
 from kopmp_lib.sources.prepare import Prepared, prepare
 from kopmp_lib.workspace import Workspace
 
@@ -27,12 +26,13 @@ def contents(bench: Workspace) -> dict[str, bytes]:
     return {
         path.relative_to(bench.tidy).as_posix(): path.read_bytes()
         for path in bench.tidy.rglob("*")
-        if path.is_file()
+        if path.is_file() and path.name != ".lock"
     }
 
 
 def set_aside(bench: Workspace, table: str) -> pd.DataFrame:
-    return pd.read_parquet(bench.tidy_file(table, "set_aside"))
+    (path,) = (bench.tidy / table).glob("set_aside.*.parquet")
+    return pd.read_parquet(path)
 
 
 # --- what is written ---------------------------------------------------------------------------
@@ -43,7 +43,7 @@ def test_units_are_kept_by_regency_and_regencies_in_one_file(
 ) -> None:
     bench = write(cooperative_status=status, regency_profile=profile)
     seen: list[Prepared] = []
-    done = prepare(bench, seen.append)
+    done = prepare(bench, progress=seen.append)
     assert seen == done
     assert [(one.table, one.rows, one.set_aside, one.written) for one in done] == [
         (TABLE, 3, 0, True),
@@ -54,7 +54,7 @@ def test_units_are_kept_by_regency_and_regencies_in_one_file(
         f"{TABLE}/76.04.parquet",
         "prepared.json",
         "regency_profile/national.parquet",
-        "regency_profile/set_aside.parquet",
+        "regency_profile/set_aside.regency_profile_made_up.parquet",
     ]
 
 
@@ -64,8 +64,8 @@ def test_every_row_says_whence_and_every_figure_in_which_state(write: Write, sta
     frame = pd.concat(pd.read_parquet(bench.tidy_file(TABLE, code)) for code in ("19.71", "76.04"))
     assert set(frame["origin"]) == {"simulated"}
     assert set(frame["source"]) == {f"{TABLE}_made_up"}
-    assert frame["nib_count_state"].tolist() == ["reported", "zero", "not_reported"]
-    assert frame["principal_savings_idr"].tolist()[:2] == [390000, 0]
+    assert frame["nib_count_state"].tolist() == ["zero", "reported", "not_reported"]
+    assert frame["principal_savings_idr"].tolist()[:2] == [0, 390000]
     assert list(frame.columns)[:4] == ["unit_code", "as_of", "origin", "source"]
     assert "rat_count" not in frame, "the source does not carry it"
 
@@ -77,28 +77,39 @@ def test_noughts_of_an_empty_field_are_silence_where_the_catalogue_says_so(
     bench = write(silent, cooperative_status=status)
     prepare(bench)
     frame = pd.read_parquet(bench.tidy_file(TABLE, "19.71"))
-    assert frame["principal_savings_idr_state"].tolist() == ["reported", "not_reported"]
-    assert frame["nib_count_state"].tolist() == ["reported", "zero"]
+    assert frame["principal_savings_idr_state"].tolist() == ["not_reported", "reported"]
+    assert frame["nib_count_state"].tolist() == ["zero", "reported"]
 
 
 def test_rows_of_regions_that_do_not_exist_are_set_aside_with_their_reason(write: Write) -> None:
-    rows = [",2026-08-05,,1", "11.1,2026-08-05,KAB. ACEH SINGKIL,2", "19.71,2026-08-05,,3"]
-    rows += ["1971,2026-08-05,,4", "19.71.06,2026-08-05,,5", "19,2026-08-05,,6"]
-    rows += ["Fukuoka,2026-08-05,Fukuoka,7"]
+    rows = [",2026-08-05,Fukuoka,1", "11.10,2026-08-05,KAB. ACEH SINGKIL,2"]
+    rows += ["1971,2026-08-05,,3", ",2026-08-05,,4", ",2026-08-05,Kota Sorong,5"]
     text = "\n".join(["regency_code,as_of,name_in_source,cooperative_count", *rows])
     bench = write(regency_status=text)
     (one,) = prepare(bench)
-    assert (one.rows, one.set_aside) == (1, 6)
+    assert (one.rows, one.set_aside) == (3, 2)
     apart = set_aside(bench, "regency_status")
-    assert apart["cooperative_count"].tolist() == ["1", "2", "4", "5", "6", "7"], "as published"
-    assert apart["name_in_source"].tolist()[1] == "KAB. ACEH SINGKIL"
-    signs = ["no official code", "11.1", "19.71 was expected", "district", "province", "Fukuoka"]
-    assert [
-        sign for sign, reason in zip(signs, apart["reason"], strict=True) if sign not in reason
-    ] == []
+    assert apart["cooperative_count"].tolist() == ["1", "4"], "as published"
+    assert apart["row"].tolist() == [2, 5]
+    assert set(apart["reason"]) == {"unknown_region"}
     kept = pd.read_parquet(bench.tidy_file("regency_status"))
-    assert kept["regency_code"].tolist() == ["19.71"]
+    assert kept["regency_code"].tolist() == ["11.10", "19.71", "96.71"]
     assert "name_in_source" not in kept
+
+
+@pytest.mark.parametrize("code", ["11.1", "19.71.06", "99.99", "Fukuoka"])
+def test_a_code_that_does_not_exist_is_refused(write: Write, code: str) -> None:
+    bench = write(regency_status=f"regency_code,as_of,cooperative_count\n{code},2026-08-05,1")
+    with pytest.raises(DataError) as caught:
+        prepare(bench)
+    assert any("row 2, column regency_code" in one for one in caught.value.faults)
+
+
+def test_a_table_of_another_level_does_not_empty_the_old_one(write: Write) -> None:
+    bench = write(regency_status="regency_code,as_of,cooperative_count\n19,2026-08-05,1")
+    with pytest.raises(DataError, match="cannot be taken in") as caught:
+        prepare(bench)
+    assert any("no row with a region that is known" in one for one in caught.value.faults)
 
 
 def test_a_byte_order_mark_windows_line_ends_and_empty_rows_do_no_harm(
@@ -113,7 +124,7 @@ def test_a_byte_order_mark_windows_line_ends_and_empty_rows_do_no_harm(
 def test_a_table_without_a_source_is_no_table(write: Write) -> None:
     bench = write()
     assert prepare(bench) == []
-    assert not bench.tidy.exists()
+    assert contents(bench) == {}
 
 
 # --- when it is written ------------------------------------------------------------------------
@@ -162,16 +173,21 @@ def test_a_changed_entry_rewrites(write: Write, status: str, different: dict[str
     assert written(bench) == {TABLE: True}
 
 
-def test_a_changed_contract_rewrites(
-    write: Write, status: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("part", ["contracts/status.py", "regions/aliases.yml", "sources/x.yml"])
+def test_a_changed_contract_place_list_or_reader_rewrites(
+    write: Write, status: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
     bench = write(cooperative_status=status)
     prepare(bench)
-    changed = tmp_path / "contracts.py"
-    changed.write_text(Path(contracts.__file__).read_text("utf-8") + "# stricter\n", "utf-8")
-    monkeypatch.setattr(contracts, "__file__", str(changed))
+    changed = tmp_path / "library" / part
+    changed.parent.mkdir(parents=True)
+    changed.write_text("stricter", "utf-8")
+    monkeypatch.setattr(stamp, "LIBRARY", tmp_path / "library")
+    stamp.of_code.cache_clear()
     assert written(bench) == {TABLE: True}
     assert written(bench) == {TABLE: False}
+    monkeypatch.undo()
+    stamp.of_code.cache_clear()
 
 
 def test_the_file_of_a_regency_that_left_is_removed(write: Write, status: str) -> None:
@@ -241,16 +257,16 @@ def test_a_refused_file_leaves_the_old_table_and_the_others_are_made(
 
 def test_faults_of_all_files_are_told_at_once(write: Write, status: str, profile: str) -> None:
     bench = write(
-        cooperative_status=status.replace("390000", "390.000"),
+        cooperative_status=status.replace("390000", "much"),
         regency_profile=profile.replace("0.045", "4.5"),
         milestones=b"\xff\xfe",
     )
     with pytest.raises(DataError, match="3 files cannot be taken in") as caught:
         prepare(bench)
     told = caught.value.faults
-    assert any(one.startswith("cooperative_status.csv: row 2, column princ") for one in told)
-    assert any(one.startswith("regency_profile.csv: poor_share: less_than") for one in told)
-    assert any(one.startswith("milestones.csv: ") and "utf-8" in one for one in told)
+    assert any("cooperative_status.csv row 2, column princ" in one for one in told)
+    assert any("regency_profile.csv row 2, column poor_share: found 4.5" in one for one in told)
+    assert any("milestones.csv" in one for one in told)
 
 
 def test_a_crash_while_writing_leaves_whole_files_and_is_made_good(
@@ -259,20 +275,18 @@ def test_a_crash_while_writing_leaves_whole_files_and_is_made_good(
     bench = write(cooperative_status=status)
     prepare(bench)
     before = contents(bench)
-    replace = Path.replace
+    rename = Path.rename
 
     def full(self: Path, target: Path) -> Path:
-        if target.name == "76.04.parquet":
+        if self.name.startswith(f".{TABLE}.") and target.name == TABLE and "old" not in self.name:
             raise OSError(28, "No space left on device")
-        return replace(self, target)
+        return rename(self, target)
 
     write(cooperative_status=status.replace(",1,1,", ",1,0,"))
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", full)
+        patch.setattr(Path, "rename", full)
         with pytest.raises(WorkspaceError, match="No space left"):
             prepare(bench)
-    assert set(contents(bench)) == set(before)
-    assert contents(bench)[f"{TABLE}/76.04.parquet"] == before[f"{TABLE}/76.04.parquet"]
-    assert json.loads(contents(bench)["prepared.json"]) == json.loads(before["prepared.json"])
+    assert contents(bench) == before
     assert written(bench) == {TABLE: True}
     assert written(bench) == {TABLE: False}

@@ -29,7 +29,7 @@ def test_a_region_gets_its_own_units_and_the_whole_country(prepared: Workspace) 
     tables = read("pangkalpinang", BOTH)
     assert tables.region.code == "19.71"
     assert list(tables) == BOTH
-    assert list(tables["cooperative_status"]["unit_code"]) == ["19.71.06.1002", "19.71.06.1001"]
+    assert list(tables["cooperative_status"]["unit_code"]) == ["19.71.06.1001", "19.71.06.1002"]
     assert set(tables["regency_profile"]["regency_code"]) == {"19.71", "11.10"}
     assert tables.missing == ()
 

@@ -47,7 +47,7 @@ def status_frame():
                 "not_reported" if pd.isna(value) else "zero" if value == 0 else "reported"
                 for value in column
             ]
-        return contracts.COOPERATIVE_STATUS.check(frame)
+        return contracts.check(contracts.COOPERATIVE_STATUS, frame)
 
     return make
 
@@ -62,6 +62,6 @@ def milestone_frame():
         frame["precision"] = "day"
         frame["as_of"] = pd.Timestamp(as_of).as_unit("ns")
         frame["origin"], frame["source"] = "user", "made_up"
-        return contracts.MILESTONES.check(frame)
+        return contracts.check(contracts.MILESTONES, frame)
 
     return make

@@ -10,6 +10,7 @@ import pytest
 from kopmp_lib.contracts import Column
 from kopmp_lib.sources import wrong_cells
 from kopmp_lib.sources.cells import Parsed
+from kopmp_lib.sources.faults import tell
 
 Parse = Callable[..., Parsed]
 
@@ -61,8 +62,8 @@ def test_what_is_no_day(parse: Parse, text: str) -> None:
 def test_a_month_first_is_named_as_such(parse: Parse, column: Callable[[str], Column]) -> None:
     cells = pd.Series(["07/21/2025"], index=[2], dtype="str")
     (fault,) = wrong_cells.told(parse("date", *cells), cells, column("date"), file="a.csv")
-    assert "21/07/2025" in fault.expected
-    assert "month seems to stand first" in fault.fix
+    assert "21/07/2025" in tell(fault.expected, "en")
+    assert "month seems to stand first" in tell(fault.fix, "en")
 
 
 @pytest.mark.parametrize(

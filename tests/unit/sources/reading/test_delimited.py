@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kopmp_lib.sources import delimited
-from kopmp_lib.sources.faults import Fault
+from kopmp_lib.sources.faults import Fault, tell
 from kopmp_lib.sources.layout import Sheet
 
 HEAD = ["Kode Wilayah", "Nama", "Luas"]
@@ -54,7 +54,7 @@ def test_rows_are_counted_as_a_spreadsheet_counts_them() -> None:
 
 def test_rows_of_another_length_are_told_and_left_out() -> None:
     sheet, faults = read("a,b,c\n1,2,3\n1,2\n1,2,3,4\n1,2,3,,\n5,6,7\n")
-    assert [(f.row, f.rule, f.severity, f.found) for f in faults] == [
+    assert [(f.row, f.rule, f.severity, tell(f.found, "en")) for f in faults] == [
         (3, "ragged_row", "error", "2 cells"),
         (4, "ragged_row", "error", "4 cells"),
     ]
@@ -89,7 +89,7 @@ def test_nul_and_broken_characters_are_told() -> None:
 @pytest.mark.parametrize("raw", [b"", b"\n\n", b"\xef\xbb\xbf", b" , ,\n,,\n", b"\0\0"])
 def test_nothing_in_it(raw: bytes) -> None:
     sheets, (fault,) = delimited.read(raw, "f.csv")
-    assert (sheets, fault.rule, fault.found) == ([], "unreadable", "nothing")
+    assert (sheets, fault.rule, tell(fault.found, "en")) == ([], "unreadable", "nothing")
 
 
 def test_too_many_columns_or_odd_rows_are_one_fault() -> None:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from kopmp_lib.sources.faults import tell
 from kopmp_lib.sources.files import open_sheets
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -21,7 +22,7 @@ Book = Callable[..., bytes]
 def told(tmp_path: Path) -> Callable[[str, bytes], str]:
     """What is said of a file that cannot be taken in."""
 
-    def tell(name: str, raw: bytes) -> str:
+    def refusal(name: str, raw: bytes) -> str:
         path = tmp_path / name
         path.write_bytes(raw)
         sheets, faults = open_sheets(path)
@@ -29,9 +30,9 @@ def told(tmp_path: Path) -> Callable[[str, bytes], str]:
         (fault,) = faults
         assert (fault.file, fault.rule, fault.severity) == (name, "unreadable", "error")
         assert fault.fix
-        return fault.found
+        return tell(fault.found, "en")
 
-    return tell
+    return refusal
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_a_very_large_file_is_not_opened(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     with path.open("wb") as stream:
         stream.truncate(2 * 2**30)
-    assert [f.found for f in open_sheets(path)[1]] == ["a very large file"]
+    assert [tell(f.found, "en") for f in open_sheets(path)[1]] == ["a very large file"]
 
 
 def test_the_first_bytes_tell_the_format(tmp_path: Path, book: Book) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from kopmp_lib.sources import geography
+from kopmp_lib.sources.faults import tell
 
 POINT = {"type": "Point", "coordinates": [106.1, -2.1]}
 RING = [[106.1, -2.1], [106.2, -2.1], [106.2, -2.2], [106.1, -2.1]]
@@ -74,4 +75,4 @@ def test_what_is_no_map(raw: bytes) -> None:
 
 def test_a_map_of_too_many_parts_is_not_read() -> None:
     raw = b'{"features": [' + b"[]," * 2_100_000 + b"[]]}"
-    assert [f.found for f in geography.read(raw, "m")[1]] == ["a very large map"]
+    assert [tell(f.found, "en") for f in geography.read(raw, "m")[1]] == ["a very large map"]

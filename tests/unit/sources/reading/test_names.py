@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from kopmp_lib import contracts, rules
+from kopmp_lib.sources.faults import tell
 from kopmp_lib.sources.layout import Sheet
 from kopmp_lib.sources.mapping import Mapping, targets
 from kopmp_lib.sources.names import recognise
@@ -107,8 +108,8 @@ def test_an_unknown_column_is_named_with_its_nearest() -> None:
     assert found.elsewhere == {"Apotek": ("unit_profile",)}
     faults = {f.column: f for f in told(found, page)}
     assert {f.rule for f in faults.values()} == {"unknown_column"}
-    assert "principal_savings_idr" in faults["Simpnan Pokok"].expected
-    assert "unit_profile" in faults["Apotek"].fix
+    assert "principal_savings_idr" in tell(faults["Simpnan Pokok"].expected, "en")
+    assert "unit_profile" in tell(faults["Apotek"].fix, "en")
 
 
 def test_two_columns_of_the_same_meaning() -> None:

@@ -11,6 +11,7 @@ import pytest
 from kopmp_lib.contracts import Column
 from kopmp_lib.sources import wrong_cells
 from kopmp_lib.sources.cells import Parsed
+from kopmp_lib.sources.faults import tell
 
 Parse = Callable[..., Parsed]
 
@@ -199,7 +200,7 @@ def test_what_is_said_of_a_cell(parse: Parse, column: Callable[[str], Column]) -
         (4, "not_a_number", "error"),
     ]
     assert faults[0].column == "Anggota"
-    assert "Read as 1234." in faults[0].fix
+    assert "Read as 1234." in tell(faults[0].fix, "en")
     assert "1971061203850001" not in faults[1].found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from kopmp_lib.sources import unpacking, workbook
+from kopmp_lib.sources.faults import tell
 
 Book = Callable[..., bytes]
 WithPart = Callable[[bytes, str, bytes], bytes]
@@ -25,7 +26,7 @@ def refusal(raw: bytes) -> str:
     assert sheets == []
     assert [f.rule for f in faults] == ["unreadable"]
     assert faults[0].fix
-    return faults[0].found
+    return tell(faults[0].found, "en")
 
 
 def test_numbers_dates_and_words_are_text_that_reads_back(book: Book) -> None:

@@ -68,7 +68,7 @@ def test_contracts_are_kept(twin: Path, name: str) -> None:
         pytest.skip("the twin has no such table")
     for file in files:
         frame = pd.read_parquet(file)
-        assert len(contracts.table(name).check(frame)) == len(frame)
+        assert len(contracts.check(contracts.table(name), frame)) == len(frame)
 
 
 def test_the_tables_of_the_studies_are_there(twin: Path) -> None:
@@ -171,7 +171,9 @@ def test_what_was_written_is_told(tmp_path: Path) -> None:
 def test_short_worlds_keep_the_contracts_too(tmp_path: Path, months: int) -> None:
     out = simulate("31.01", months, 1, tmp_path / "short", world="broken").path
     for name in ("cooperative_status", "milestones"):
-        contracts.table(name).check(pd.read_parquet(out / "tidy" / name / "31.01.parquet"))
+        contracts.check(
+            contracts.table(name), pd.read_parquet(out / "tidy" / name / "31.01.parquet")
+        )
 
 
 # --- the folder --------------------------------------------------------------------------------

@@ -1,0 +1,185 @@
+"""Which verbs run notebooks and make pages: plan, run, site, doctor?
+
+What a verb needs is imported inside it, so that ``kopmp --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from kopmp_lib.cli.app import FAILED, app
+from kopmp_lib.cli.options import (
+    DataOption,
+    ForceOption,
+    LanguagesOption,
+    LimitOption,
+    NotebooksOption,
+    ParametersOption,
+    RegionsOption,
+    ReportsOption,
+    TimeoutOption,
+    WorkersOption,
+)
+
+if TYPE_CHECKING:
+    from kopmp_lib.batch.plan import Job, Plan
+    from kopmp_lib.batch.record import Outcome
+    from kopmp_lib.batch.run import Put
+    from kopmp_lib.workspace import Workspace
+
+
+@app.command(epilog="Example: kopmp plan --regions province:19")
+def plan(
+    regions: RegionsOption,
+    notebooks: NotebooksOption = "",
+    parameter: ParametersOption = None,
+    data: DataOption = None,
+    reports: ReportsOption = None,
+    force: ForceOption = False,
+    languages: LanguagesOption = "id,en",
+) -> None:
+    """Show what would run and why, without running it."""
+    from kopmp_lib import workspace
+    from kopmp_lib.batch.progress import print_table
+
+    made = _plan(
+        workspace.here(data=data, reports=reports), regions, notebooks, parameter, force, languages
+    )
+    rows = [(job.region_code, job.entry.name, job.reason or "up to date") for job in made.jobs]
+    print_table(("Region", "Notebook", "State"), rows)
+    typer.echo(f"{len(made.due)} of {len(made.jobs)} would run.")
+
+
+@app.command(epilog="Example: kopmp run --regions 19.71,76.04 -p NAME=VALUE --workers 2")
+def run(
+    regions: RegionsOption,
+    notebooks: NotebooksOption = "",
+    parameter: ParametersOption = None,
+    data: DataOption = None,
+    reports: ReportsOption = None,
+    workers: WorkersOption = None,
+    force: ForceOption = False,
+    limit: LimitOption = None,
+    timeout: TimeoutOption = None,
+    languages: LanguagesOption = "id,en",
+) -> None:
+    """Run what has changed, make its pages and the index."""
+    from kopmp_lib import workspace
+    from kopmp_lib.batch import progress
+    from kopmp_lib.batch import run as batch
+    from kopmp_lib.site import index
+
+    place = workspace.here(data=data, reports=reports)
+    made = _plan(place, regions, notebooks, parameter, force, languages)
+    command = {"regions": regions, "notebooks": notebooks, "parameters": parameter or []}
+    options = {"workers": workers, "limit": limit, "timeout": timeout}
+    with progress.view(len(made.due[:limit])) as show:
+        done = batch.run(
+            made,
+            place,
+            after=_pages(place),
+            progress=show,
+            command=command | options | {"force": force, "languages": languages},
+            **options,
+        )
+    typer.echo(progress.summary(done, place))
+    index.build(place, _tell_fault)
+    _tell_pages(place, {job.region_code for job in made.jobs})
+    if done.failures or done.interrupted:
+        raise typer.Exit(FAILED)
+
+
+@app.command(epilog="Example: kopmp site")
+def site(reports: ReportsOption = None) -> None:
+    """Make all pages again, without running anything."""
+    from kopmp_lib import workspace
+    from kopmp_lib.batch import fingerprint
+    from kopmp_lib.batch.run import pages_again
+    from kopmp_lib.site import index, pages
+
+    place = workspace.here(reports=reports)
+    render = partial(pages.render, workspace=place)
+    faults: list[str] = []
+    count = pages_again(place, render, fingerprint.of_pages(place), faults.append)
+    typer.echo(f"{count} notebooks rendered.")
+    for fault in faults:
+        _tell_fault(fault)
+    index.build(place, _tell_fault)
+    _tell_pages(place, ())
+    if faults:
+        raise typer.Exit(FAILED)
+
+
+@app.command(epilog="Example: kopmp doctor")
+def doctor(data: DataOption = None, reports: ReportsOption = None) -> None:
+    """Tell whether this machine is fit for the workbench."""
+    from kopmp_lib import workspace
+    from kopmp_lib.batch.doctor import FAULT, SYMBOLS, examine
+    from kopmp_lib.batch.progress import print_table
+
+    found = examine(workspace.here(data=data, reports=reports))
+    rows = [(f"{SYMBOLS[one.state]} {one.state}", one.name, one.found, one.todo) for one in found]
+    print_table(("State", "Check", "Found", "Next"), rows)
+    if any(one.state == FAULT for one in found):
+        raise typer.Exit(FAILED)
+
+
+def _plan(
+    place: Workspace,
+    regions: str,
+    notebooks: str,
+    parameter: Sequence[str] | None,
+    force: bool,
+    languages: str,
+) -> Plan:
+    from kopmp_lib.batch import plan as batch
+    from kopmp_lib.batch.notebook import catalogue
+    from kopmp_lib.batch.values import names, pairs
+    from kopmp_lib.regions import gazetteer
+
+    studies = {entry.study for entry in catalogue(place) if entry.study}
+    return batch.plan(
+        place,
+        gazetteer.expand(regions),
+        names(notebooks),
+        pairs(parameter or ()),
+        validators={study: partial(_check, study) for study in studies},
+        force=force,
+        languages=names(languages),
+    )
+
+
+def _check(study: str, values: dict[str, object]) -> None:
+    """The press wing knows no study, so that their checks are handed to it here."""
+    importlib.import_module(f"kopmp_lib.studies.{study}").Params(**values)
+
+
+def _pages(place: Workspace) -> Callable[[Job, Outcome, Path], Put]:
+    """The batch knows no pages, so that their making is handed to it here."""
+    from kopmp_lib.site import pages
+
+    def after(job: Job, outcome: Outcome, notebook: Path) -> Put:
+        if not job.entry.page:
+            return tuple
+        if outcome.failed:
+            return partial(pages.stub, job.region_code, job.entry, outcome, place)
+        return pages.draw(notebook, place)
+
+    return after
+
+
+def _tell_fault(fault: str) -> None:
+    typer.echo(fault, err=True)
+
+
+def _tell_pages(place: Workspace, codes: Iterable[str]) -> None:
+    typer.echo(f"Pages: {place.site / 'index.html'}")
+    briefs = [place.site / code / "index.html" for code in codes]
+    if len(briefs) == 1 and briefs[0].exists():
+        typer.echo(f"Brief: {briefs[0]}")

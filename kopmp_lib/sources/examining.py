@@ -1,0 +1,107 @@
+"""What does one file hold, and what is wrong with it?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kopmp_lib.sources import traps, wrong_cells, wrong_columns
+from kopmp_lib.sources.faults import ERROR, WARNING, Fault
+from kopmp_lib.sources.files import open_sheets
+from kopmp_lib.sources.layout import Sheet
+from kopmp_lib.sources.mapping import Mapping
+from kopmp_lib.sources.names import recognise
+from kopmp_lib.sources.taken import Taken
+from kopmp_lib.sources.taking import take
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is known of a file besides what stands in it.
+
+    Parameters
+    ----------
+    mapping : Mapping, optional
+        Names of columns that the user gave.
+    as_of : date, optional
+        The day its figures stand for, where it does not say so itself.
+    table : str
+        The table it is, where that is known.
+    silent : tuple of str, optional
+        Measures in which it writes 0 for want of an entry.
+    today : date
+        Days after it lie in the future.
+    """
+
+    mapping: Mapping | None = None
+    as_of: dt.date | None = None
+    table: str = ""
+    silent: tuple[str, ...] | None = None
+    today: dt.date = field(default_factory=dt.date.today)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One file as it was read.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    faults : list of Fault
+        All that is wrong with it.
+    taken : list of Taken
+        Its tables; not to be used if there are errors.
+    """
+
+    path: Path
+    faults: list[Fault]
+    taken: list[Taken]
+
+    @property
+    def errors(self) -> list[Fault]:
+        """The faults that keep the file out."""
+        return [fault for fault in self.faults if fault.severity == ERROR]
+
+    def warnings(self, taken: Taken) -> Iterator[Fault]:
+        """The warnings that go with the rows of one of its tables; those of the file with all."""
+        for fault in self.faults:
+            if fault.severity == WARNING and fault.sheet in ("", taken.sheet.sheet):
+                yield fault
+
+
+def examine(path: Path, asked: Asked) -> Examined:
+    """Which tables does this file hold, and what is wrong with them? Nothing is written."""
+    sheets, faults = open_sheets(path)
+    taken = []
+    for sheet in sheets:
+        one, told = _of_sheet(sheet, asked)
+        faults += told
+        taken += one
+    return Examined(path, faults, taken)
+
+
+def across(examined: Iterable[Examined]) -> Iterator[Fault]:
+    """What contradicts each other in several sheets or files: children and their parents?"""
+    taken = [one for file in examined for one in file.taken]
+    for children in taken:
+        for parents in taken:
+            yield from traps.parent_sums(children, parents)
+
+
+def _of_sheet(sheet: Sheet, asked: Asked) -> tuple[list[Taken], list[Fault]]:
+    mapping = asked.mapping
+    recognised = recognise(sheet, mapping, asked.table)
+    faults = [
+        *wrong_columns.told(recognised, sheet),
+        *wrong_cells.of_persons(sheet, recognised.personal),
+    ]
+    if not recognised.table:
+        return [], faults
+    silent = asked.silent
+    if silent is None and mapping is not None:
+        silent = mapping.silent.get(recognised.table)
+    taken, told = take(sheet, recognised, as_of=asked.as_of, silent=silent)
+    return [taken], [*faults, *told, *traps.told(taken, asked.today)]
