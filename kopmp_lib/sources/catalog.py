@@ -100,6 +100,11 @@ def sources(workspace: Workspace) -> tuple[Source, ...]:
     return (*_published(workspace), *given)
 
 
+def is_empty(workspace: Workspace) -> bool:
+    """Is there neither a catalogue nor a file of a user?"""
+    return not (workspace.data / FILE).exists() and not received.entries(workspace)
+
+
 def _published(workspace: Workspace) -> tuple[Source, ...]:
     import yaml
 

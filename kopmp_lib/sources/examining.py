@@ -17,6 +17,11 @@ from kopmp_lib.sources.taken import Taken
 from kopmp_lib.sources.taking import take
 
 
+def today() -> dt.date:
+    """Which day is it?"""
+    return dt.date.today()
+
+
 @dataclass(frozen=True)
 class Asked:
     """What is known of a file besides what stands in it.
@@ -39,7 +44,7 @@ class Asked:
     as_of: dt.date | None = None
     table: str = ""
     silent: tuple[str, ...] | None = None
-    today: dt.date = field(default_factory=dt.date.today)
+    today: dt.date = field(default_factory=lambda: today())
 
 
 @dataclass(frozen=True)

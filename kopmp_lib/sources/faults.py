@@ -195,8 +195,8 @@ def as_lines(faults: Iterable[Fault], lang: str = "en") -> str:
 
 
 def as_text(fault: Fault, lang: str = "en") -> str:
-    """How is one fault told in one line, without how to mend it?"""
-    return _lines(fault, lang)[0]
+    """How is one fault told in one line?"""
+    return f"{_lines(fault, lang)[0]}. {tell(fault.fix, lang)}"
 
 
 def _lines(fault: Fault, lang: str) -> tuple[str, str]:

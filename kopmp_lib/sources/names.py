@@ -20,6 +20,10 @@ PLACE_CODE = "place_code"
 PLACE_NAME = "place_name"
 NAMES = {"unit_code": "village_name", "regency_code": "regency_name"}
 NEAR = 0.72
+ANY_PLACE = "code"
+"""Key of a table whose rows may be of several levels."""
+OUTLINED = 20
+"""A map of areas is outlines before anything else."""
 MOST_GUESSED = 60
 """Unknown columns whose nearest candidate is sought."""
 PERSON = re.compile(r"(?<!\d)(?:\d[ .-]?){15}\d(?!\d)")
@@ -244,7 +248,14 @@ def _score(
     if not given and not _places_fit(contract, meant, len(figures)):
         return 0.0
     keys = sum(name in meant for name in contract.key)
-    return len(figures) + 5 * len(given) + 0.5 * hinted + 0.25 * keys
+    outlined = OUTLINED if "geometry" in figures and _has_outlines(sheet) else 0
+    return len(figures) + 5 * len(given) + 0.5 * hinted + 0.25 * keys + outlined
+
+
+def _has_outlines(sheet: Sheet) -> bool:
+    """Does a map draw areas, and not only points?"""
+    drawn = [name for name in sheet.frame if key(str(name)) == "geometry"]
+    return bool(drawn) and bool(sheet.frame[drawn[0]].head(20).str.contains('Polygon"').any())
 
 
 def _places_fit(contract: contracts.Table, meant: set[str], figures: int) -> bool:
@@ -252,6 +263,8 @@ def _places_fit(contract: contracts.Table, meant: set[str], figures: int) -> boo
 
     Where there is none, its name may be misspelt; one figure alone is then too little.
     """
+    if contract.place == ANY_PLACE:
+        return bool({*LEVELS.values(), "village_name", "regency_name"} & meant)
     if {"unit_code", "village_name"} & meant:
         return "unit_code" in contract.key
     if {"regency_code", "regency_name"} & meant:

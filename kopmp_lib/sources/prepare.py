@@ -16,7 +16,7 @@ from pathlib import Path
 from kopmp_lib import contracts
 from kopmp_lib.errors import DataError, WorkspaceError
 from kopmp_lib.sources import ledger, received, stamp, store
-from kopmp_lib.sources.catalog import Source, sources
+from kopmp_lib.sources.catalog import Source, is_empty, sources
 from kopmp_lib.sources.check import files
 from kopmp_lib.sources.examining import Asked, Examined, examine
 from kopmp_lib.sources.faults import as_text
@@ -92,7 +92,8 @@ def prepare(
         ready: dict[Path, Examined] = {}
         if path is not None:
             ready = _take_in(workspace, path, mapping, as_of, refused)
-        done = _all(workspace, ready, progress, refused)
+        empty = bool(refused) and is_empty(workspace)
+        done = [] if empty else _all(workspace, ready, progress, refused)
     if refused:
         raise refused[0] if len(refused) == 1 else _together(refused)
     return done

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 SET_ASIDE = "set_aside"
 NATIONAL = "national"
-WARNINGS = b"kopmp.warnings"
+WARNINGS = "kopmp.warnings"
 WRITERS = 2
 FEW_WORDS = ("origin", "source")
 
@@ -104,7 +104,7 @@ def put(
 
 def warned_in(schema: pa.Schema) -> list[Warned]:
     """Which warnings go with the rows of a file that has this schema?"""
-    told = (schema.metadata or {}).get(WARNINGS, b"[]")
+    told = (schema.metadata or {}).get(WARNINGS.encode(), b"[]")
     return [Warned(*one) for one in json.loads(told)]
 
 
@@ -242,23 +242,42 @@ def _put(path: Path, file: _File) -> tuple[str, str]:
 
     whole = file.tables[0]
     if len(file.tables) > 1:
-        whole = pa.concat_tables(file.tables, promote_options="permissive")
-        whole = _states_filled(whole)
-    told = json.dumps([[w.source, w.rule, w.place, w.count] for w in file.warnings])
-    whole = whole.replace_schema_metadata({WARNINGS: told.encode()} if file.warnings else None)
+        plain = [_spelt_out(one) for one in file.tables]
+        whole = _states_filled(pa.concat_tables(plain, promote_options="permissive"))
+    whole = whole.replace_schema_metadata()
     sink = pa.BufferOutputStream()
     words = [one.name for one in whole.schema if not pa.types.is_floating(one.type)]
-    pq.write_table(
-        *(whole, sink),
+    with pq.ParquetWriter(
+        *(sink, whole.schema),
         compression="snappy",
         use_dictionary=words,
         write_statistics=False,
         store_schema=False,
-    )
+    ) as writer:
+        writer.write_table(whole)
+        if file.warnings:
+            told = [[w.source, w.rule, w.place, w.count] for w in file.warnings]
+            writer.add_key_value_metadata({WARNINGS: json.dumps(told)})
     payload = sink.getvalue()
     with path.open("wb") as stream:
         stream.write(payload)
     return path.name, hashlib.sha256(payload).hexdigest()
+
+
+def _spelt_out(rows: pa.Table) -> pa.Table:
+    """The same rows with every word as plain text, so that rows of two sources fit together."""
+    import pyarrow as pa
+
+    kinds = [
+        pa.field(one.name, pa.string() if _is_text(one.type) else one.type) for one in rows.schema
+    ]
+    return rows.cast(pa.schema(kinds))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    import pyarrow as pa
+
+    return pa.types.is_dictionary(kind) or pa.types.is_large_string(kind)
 
 
 def _states_filled(whole: pa.Table) -> pa.Table:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from kopmp_lib.sources import examining
 from kopmp_lib.workspace import Workspace, here
 
 STATUS = """unit_code,as_of,cooperative_count,nib_count,principal_savings_idr
@@ -25,6 +26,12 @@ PROFILE = """regency_code,as_of,name_in_source,population_count,poor_share
 
 Entry = Callable[..., dict[str, Any]]
 Write = Callable[..., Workspace]
+
+
+@pytest.fixture(autouse=True)
+def _a_day_in_november(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files grow stale with time; the tests should not."""
+    monkeypatch.setattr(examining, "today", lambda: dt.date(2026, 11, 24))
 
 
 @pytest.fixture
