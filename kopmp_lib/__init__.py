@@ -26,7 +26,8 @@ _FACE = {
     "rules": "kopmp_lib.rules",
     "contracts": "kopmp_lib.contracts",
     "wording": "kopmp_lib.wording",
-    "timing": "kopmp_lib.methods.timing",
+    "show": "kopmp_lib.present",
+    "methods": "kopmp_lib.methods",
     "KopmpError": "kopmp_lib.errors:KopmpError",
 }
 

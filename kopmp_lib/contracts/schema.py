@@ -25,6 +25,9 @@ DTYPES = {
 """How each kind is stored; all others as text."""
 
 NUMERIC = ("count", "number", "flag")
+NOTHING, NOUGHT, FIGURE, UNKNOWN = range(4)
+MEANT = {REPORTED: FIGURE, ZERO: NOUGHT, NOT_REPORTED: NOTHING, NOT_APPLICABLE: NOTHING}
+"""What stands beside each state."""
 
 
 def check(table: Table, frame: pd.DataFrame, *, snapshots: bool = False) -> pd.DataFrame:
@@ -119,6 +122,8 @@ def _pandera_column(column: Column) -> pa.Column:
 
 def _state_check(column: Column) -> pa.Check:
     """A value stands beside ``reported``, a nought beside ``zero``, nothing beside the others."""
+    import numpy as np
+    import pandas as pd
     import pandera.pandas as pa
 
     def agrees(frame: pd.DataFrame) -> pd.Series | bool:
@@ -126,13 +131,11 @@ def _state_check(column: Column) -> pa.Check:
             return True
         if column.name not in frame or column.state not in frame:
             return False
-        value, state = frame[column.name], frame[column.state]
-        empty = state.isin((NOT_REPORTED, NOT_APPLICABLE))
-        return (
-            (empty & value.isna())
-            | ((state == ZERO) & value.eq(0))
-            | ((state == REPORTED) & value.notna() & value.ne(0))
-        )
+        value = frame[column.name]
+        numbers, words = pd.factorize(frame[column.state])
+        meant = np.array([MEANT.get(word, UNKNOWN) for word in [*words, None]])[numbers]
+        holds = np.where(value.isna(), NOTHING, np.where(value == 0, NOUGHT, FIGURE))
+        return pd.Series(meant == holds, index=frame.index)
 
     return pa.Check(agrees, name=f"{column.name} agrees with {column.state}")
 
