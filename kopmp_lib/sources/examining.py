@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kopmp_lib.sources import traps, wrong_cells, wrong_columns
+from kopmp_lib.sources import required, traps, wrong_cells, wrong_columns
 from kopmp_lib.sources.faults import ERROR, WARNING, Fault
 from kopmp_lib.sources.files import open_sheets
 from kopmp_lib.sources.layout import Sheet
@@ -109,4 +109,4 @@ def _of_sheet(sheet: Sheet, asked: Asked) -> tuple[list[Taken], list[Fault]]:
     if silent is None and mapping is not None:
         silent = mapping.silent.get(recognised.table)
     taken, told = take(sheet, recognised, as_of=asked.as_of, silent=silent)
-    return [taken], [*faults, *told, *traps.told(taken, asked.today)]
+    return [taken], [*faults, *told, *required.told(taken), *traps.told(taken, asked.today)]

@@ -20,18 +20,31 @@ LOST = ("unknown_region", "ambiguous_region", "region_elsewhere")
 """Why a row has no region."""
 
 
-def part(taken: Taken, warnings: Sequence[Fault], source: str, origin: str) -> Part:
-    """What does this sheet give to its table?
+def checked(taken: Taken) -> pd.DataFrame:
+    """Which rows of this sheet keep the contract? Equal ones count once.
 
     Raises
     ------
     DataError
         If a row does not keep the contract.
     """
-    table = taken.table
     kept = taken.placed
     kept = kept[~traps.repeated(taken).reindex(kept.index, fill_value=False).to_numpy()]
-    rows = check(table, kept.assign(origin=origin, source=source), snapshots=True)
+    return check(taken.table, kept.assign(origin="user", source=""), snapshots=True)
+
+
+def part(
+    taken: Taken, rows: pd.DataFrame, warnings: Sequence[Fault], source: str, origin: str
+) -> Part:
+    """What does this sheet give to its table?
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Its rows that keep the contract, see :func:`checked`.
+    """
+    table = taken.table
+    rows = rows.assign(origin=origin, source=source)
     lost = taken.frame.index[taken.frame[table.place] == ""].unique()
     aside = taken.sheet.frame.loc[lost]
     reasons = {one.row: one.rule for one in warnings if one.rule in LOST}

@@ -9,25 +9,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kopmp_lib import contracts
-from kopmp_lib.errors import DataError, WorkspaceError
-from kopmp_lib.sources import ledger, received, stamp, store
+from kopmp_lib.errors import DataError
+from kopmp_lib.sources import ledger, own_files, stamp, store
+from kopmp_lib.sources.accepting import Accepted, accept, refusal
 from kopmp_lib.sources.catalog import Source, is_empty, sources
-from kopmp_lib.sources.check import files
-from kopmp_lib.sources.examining import Asked, Examined, examine
-from kopmp_lib.sources.faults import as_text
-from kopmp_lib.sources.mapping import read_mapping
+from kopmp_lib.sources.examining import examine
 from kopmp_lib.sources.parts import part
-from kopmp_lib.sources.received import Received
-from kopmp_lib.sources.taken import Taken
 from kopmp_lib.workspace import Workspace
-
-TRUTH = "truth.json"
-"""Stands in a folder of simulated tables."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +82,9 @@ def prepare(
     """
     with _alone(workspace):
         refused: list[DataError] = []
-        ready: dict[Path, Examined] = {}
+        ready: dict[Path, Accepted] = {}
         if path is not None:
-            ready = _take_in(workspace, path, mapping, as_of, refused)
+            ready = own_files.take_in(workspace, path, mapping, as_of, refused)
         empty = bool(refused) and is_empty(workspace)
         done = [] if empty else _all(workspace, ready, progress, refused)
     if refused:
@@ -99,84 +92,12 @@ def prepare(
     return done
 
 
-# --- files of a user ----------------------------------------------------------------------------
-
-
-def _take_in(
-    workspace: Workspace,
-    path: Path,
-    mapping: Path | None,
-    as_of: dt.date | None,
-    refused: list[DataError],
-) -> dict[Path, Examined]:
-    """Files without errors are kept as received, and stand in the list from now on.
-
-    Returns
-    -------
-    dict
-        What was read, by where the file is kept now.
-    """
-    if (workspace.data / TRUTH).is_file():
-        raise WorkspaceError(
-            "The data folder holds simulated tables; a real file is not taken in there.",
-            where=str(workspace.data),
-            todo="Choose another data folder with --data.",
-        )
-    asked = Asked(read_mapping(mapping) if mapping else None, as_of)
-    paths = files(path)
-    known = {one.file for one in received.entries(workspace)}
-    kept_mapping = received.digest_of(mapping)
-    day = as_of.isoformat() if as_of else ""
-    new = [one for one in paths if (ledger.digest(one), kept_mapping, day) not in known]
-    good = []
-    for file in new:
-        examined = examine(file, asked)
-        if examined.errors or not examined.taken:
-            refused.append(refusal(examined))
-        else:
-            good.append(examined)
-    if good:
-        where = received.keep(workspace, mapping)[0] if mapping else ""
-        entries = [
-            entry for one in good for entry in _entries(workspace, one, where, kept_mapping, day)
-        ]
-        received.note(workspace, entries)
-    return {workspace.data / received.keep(workspace, one.path)[0]: one for one in good}
-
-
-def _entries(
-    workspace: Workspace, examined: Examined, mapping: str, digest: str, asked: str
-) -> Iterable[Received]:
-    raw, of_file = received.keep(workspace, examined.path)
-    for taken in examined.taken:
-        day = _newest(taken)
-        sheet = taken.sheet.sheet
-        yield Received(
-            id=received.identify(taken.table.name, day, examined.path.name, sheet),
-            table=taken.table.name,
-            name=examined.path.name,
-            sheet=sheet,
-            raw=raw,
-            digest=of_file,
-            as_of=day.isoformat(),
-            asked=asked,
-            mapping=mapping,
-            mapping_digest=digest,
-            received=dt.date.today().isoformat(),
-        )
-
-
-def _newest(taken: Taken) -> dt.date:
-    newest: dt.date = taken.placed["as_of"].max().date()
-    return newest
-
-
 # --- all sources --------------------------------------------------------------------------------
 
 
 def _all(
     workspace: Workspace,
-    ready: Mapping[Path, Examined],
+    ready: Mapping[Path, Accepted],
     progress: Progress | None,
     refused: list[DataError],
 ) -> list[Prepared]:
@@ -198,7 +119,7 @@ def _of_table(
     workspace: Workspace,
     table: str,
     listed: Sequence[Source],
-    ready: Mapping[Path, Examined],
+    ready: Mapping[Path, Accepted],
     refused: list[DataError],
 ) -> list[Prepared]:
     """One table from all its sources; those that have not changed are not read again."""
@@ -238,12 +159,12 @@ def _done(stamped: str, made: store.Part) -> ledger.Done:
     return ledger.Done(stamped, len(made.rows), len(made.aside), warned)
 
 
-def tidy(source: Source, examined: Examined | None = None) -> store.Part:
+def tidy(source: Source, accepted: Accepted | None = None) -> store.Part:
     """What do the rows of this source say, and which are set aside?
 
     Parameters
     ----------
-    examined : Examined, optional
+    accepted : Accepted, optional
         Its file, if it was read already.
 
     Raises
@@ -251,29 +172,15 @@ def tidy(source: Source, examined: Examined | None = None) -> store.Part:
     DataError
         With every fault at once, each with its row and column in the file.
     """
-    examined = examined or examine(source.path, source.asked)
-    own = [one for one in examined.taken if one.table.name == source.table]
-    own = [one for one in own if not source.sheet or one.sheet.sheet == source.sheet]
-    if examined.errors or not own:
-        raise refusal(examined)
-    return part(own[0], list(examined.warnings(own[0])), source.id, source.origin)
+    accepted = accepted or accept(examine(source.path, source.asked))
+    for taken, rows in accepted.tables:
+        if taken.table.name == source.table and source.sheet in ("", taken.sheet.sheet):
+            told = list(accepted.examined.warnings(taken))
+            return part(taken, rows, told, source.id, source.origin)
+    raise refusal(accepted.examined)
 
 
 # --- refusals -----------------------------------------------------------------------------------
-
-
-def refusal(examined: Examined) -> DataError:
-    """How is it told that a file is not taken in?"""
-    errors = examined.errors
-    what = f"{examined.path.name} cannot be taken in (errors: {len(errors)})."
-    return DataError(
-        what if errors else f"{examined.path.name} holds no table that is known.",
-        where=str(examined.path),
-        expected=", ".join(contracts.TABLES) if not errors else "",
-        todo="Mend what is named below, then prepare again; the old table is kept. "
-        "kopmp check tells the warnings, too.",
-        faults=[as_text(fault) for fault in errors],
-    )
 
 
 def _together(refused: list[DataError]) -> DataError:
