@@ -126,7 +126,7 @@ def prepare(
     def tell(one: Any) -> None:
         apart = f", {one.set_aside} set aside (see {one.path})" if one.set_aside else ""
         odd = f", warnings: {one.warnings}" if one.warnings else ""
-        written = _written(one.written)
+        written = _written(one.written) if one.rows else "taken out"
         typer.echo(f"{one.table}: {one.rows} rows, {written}{apart}{odd} [{one.source}]")
 
     day = as_of.date() if as_of else None

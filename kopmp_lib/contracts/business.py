@@ -54,7 +54,11 @@ PANEL = Table(
         MONTH,
         day("reported_date", "day the report arrived", "Tanggal lapor", optional=True),
         *TOLD_OUTSIDE,
-        count("members_count", "people", "members", "Jumlah anggota", usual_high=10_000),
+        count(
+            *("members_count", "people", "members", "Jumlah anggota"),
+            usual_high=10_000,
+            example="40",
+        ),
         money("savings_idr", "all savings at the end of the month", "Simpanan", usual_high=5e9),
         money("sales_value_idr", "sales of the month", "Penjualan", usual_high=5e9),
         money("loans_idr", "debt at the end of the month", "Sisa pinjaman", usual_high=5e9),
@@ -101,8 +105,14 @@ LOANS = Table(
 )
 
 
-def _line(name: str, meaning: str, label: str, *, signed: bool = False) -> Column:
-    return money(f"{name}_idr", meaning, label, low=None if signed else 0, usual_high=2e10)
+def _line(name: str, meaning: str, label: str, millions: int, *, signed: bool = False) -> Column:
+    """One line of the books, with an example in millions of rupiah; all examples balance."""
+    return money(
+        *(f"{name}_idr", meaning, label),
+        low=None if signed else 0,
+        usual_high=2e10,
+        example=f"Rp{millions}.000.000",
+    )
 
 
 STATEMENTS = Table(
@@ -120,25 +130,27 @@ STATEMENTS = Table(
             optional=False,
         ),
         *TOLD_OUTSIDE,
-        _line("cash", "cash and bank", "Kas dan bank"),
-        _line("receivables", "loans and receivables", "Piutang"),
-        _line("inventory", "goods in stock", "Persediaan"),
-        _line("fixed_assets", "fixed assets", "Aset tetap"),
-        _line("assets", "all assets", "Total aset"),
-        _line("short_term_liabilities", "due within a year", "Kewajiban jangka pendek"),
-        _line("long_term_liabilities", "due later", "Kewajiban jangka panjang"),
-        _line("liabilities", "all liabilities", "Total kewajiban"),
-        _line("principal_savings", "simpanan pokok", "Simpanan pokok"),
-        _line("mandatory_savings", "simpanan wajib", "Simpanan wajib"),
-        _line("grants", "grants", "Hibah"),
-        _line("reserves", "reserves; losses carried forward are negative", "Cadangan", signed=True),
-        _line("equity", "own capital", "Ekuitas", signed=True),
-        _line("income", "income of the year", "Pendapatan"),
-        _line("goods_cost", "cost of goods sold", "Harga pokok penjualan"),
-        _line("operating_cost", "operating cost", "Beban usaha"),
-        _line("interest_cost", "interest", "Beban bunga"),
-        _line("cost", "all cost", "Total beban"),
-        _line("surplus", "surplus (SHU)", "Sisa hasil usaha (SHU)", signed=True),
+        _line("cash", "cash and bank", "Kas dan bank", 10),
+        _line("receivables", "loans and receivables", "Piutang", 5),
+        _line("inventory", "goods in stock", "Persediaan", 5),
+        _line("fixed_assets", "fixed assets", "Aset tetap", 20),
+        _line("assets", "all assets", "Total aset", 40),
+        _line("short_term_liabilities", "due within a year", "Kewajiban jangka pendek", 5),
+        _line("long_term_liabilities", "due later", "Kewajiban jangka panjang", 15),
+        _line("liabilities", "all liabilities", "Total kewajiban", 20),
+        _line("principal_savings", "simpanan pokok", "Simpanan pokok", 5),
+        _line("mandatory_savings", "simpanan wajib", "Simpanan wajib", 3),
+        _line("grants", "grants", "Hibah", 5),
+        _line(
+            "reserves", "reserves; losses carried forward are negative", "Cadangan", 2, signed=True
+        ),
+        _line("equity", "own capital", "Ekuitas", 20, signed=True),
+        _line("income", "income of the year", "Pendapatan", 60),
+        _line("goods_cost", "cost of goods sold", "Harga pokok penjualan", 45),
+        _line("operating_cost", "operating cost", "Beban usaha", 8),
+        _line("interest_cost", "interest", "Beban bunga", 2),
+        _line("cost", "all cost", "Total beban", 55),
+        _line("surplus", "surplus (SHU)", "Sisa hasil usaha (SHU)", 5, signed=True),
     ),
     title="Laporan keuangan tahunan",
     title_en="Annual statements",

@@ -55,7 +55,13 @@ TOLD_OUTSIDE = (AS_OF, ORIGIN, SOURCE)
 
 
 def count(
-    name: str, unit: str, meaning: str, label: str, *, usual_high: float | None = None
+    name: str,
+    unit: str,
+    meaning: str,
+    label: str,
+    *,
+    usual_high: float | None = None,
+    example: str = "3",
 ) -> Column:
     """Which column holds a whole number of these? Few people are not shown one by one."""
     return Column(
@@ -66,7 +72,7 @@ def count(
         measure=True,
         low=0,
         label=label,
-        example="1234" if unit in ("people", "households") else "3",
+        example=example,
         sensitivity=SMALL_COUNTS if unit == "people" and "members" in name else "public",
         usual_high=usual_high,
     )
@@ -79,6 +85,7 @@ def money(
     *,
     low: float | None = 0,
     usual_high: float | None = None,
+    example: str = "Rp1.250.000",
 ) -> Column:
     """Which column holds an amount in rupiah?"""
     return Column(
@@ -89,7 +96,7 @@ def money(
         measure=True,
         low=low,
         label=label,
-        example="Rp1.250.000",
+        example=example,
         sensitivity=SMALL_COUNTS,
         usual_high=usual_high,
     )
@@ -119,9 +126,9 @@ def number(
     )
 
 
-def share(name: str, meaning: str, label: str) -> Column:
+def share(name: str, meaning: str, label: str, *, example: str = "12,5%") -> Column:
     """Which column holds a share from 0 to 1?"""
-    return number(name, "share", meaning, label, high=1, example="12,5%")
+    return number(name, "share", meaning, label, high=1, example=example)
 
 
 def flag(name: str, meaning: str, label: str) -> Column:

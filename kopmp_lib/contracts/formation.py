@@ -17,7 +17,6 @@ MILESTONES = Table(
             "step",
             "text",
             meaning="step of ruleset/formation_steps.yml",
-            pattern="[a-z_]+",
             label="Tahap",
             example="legal_entity",
         ),
@@ -43,11 +42,29 @@ MEMBERS = Table(
     (
         UNIT,
         *TOLD_OUTSIDE,
-        count("members_count", "people", "members", "Jumlah anggota", usual_high=10_000),
-        count("female_members_count", "people", "women among them", "Anggota perempuan"),
-        count("male_members_count", "people", "men among them", "Anggota laki-laki"),
-        count("paying_members_count", "people", "members who pay savings", "Anggota yang membayar"),
-        money("savings_idr", "all savings", "Total simpanan", usual_high=5e9),
+        count(
+            *("members_count", "people", "members", "Jumlah anggota"),
+            usual_high=10_000,
+            example="40",
+        ),
+        count(
+            *("female_members_count", "people", "women among them", "Anggota perempuan"),
+            example="16",
+        ),
+        count(
+            *("male_members_count", "people", "men among them", "Anggota laki-laki"),
+            example="24",
+        ),
+        count(
+            *("paying_members_count", "people", "members who pay savings"),
+            "Anggota yang membayar",
+            example="26",
+        ),
+        money(
+            *("savings_idr", "all savings", "Total simpanan"),
+            usual_high=5e9,
+            example="Rp1.300.000",
+        ),
     ),
     title="Anggota dan simpanan",
     title_en="Members and savings",
@@ -74,6 +91,7 @@ OUTLETS = Table(
         flag("internet", "it has internet", "Akses internet"),
         flag("electricity", "it has electricity", "Akses listrik"),
     ),
+    listing=True,
     title="Gerai",
     title_en="Outlets",
 )

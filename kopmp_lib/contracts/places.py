@@ -107,9 +107,15 @@ UNIT_PROFILE = Table(
         LAT,
         LNG,
         number("area_km2", "km2", "area", "Luas wilayah (km2)", example="2,45"),
-        count("population_count", "people", "inhabitants", "Jumlah penduduk", usual_high=150_000),
         count(
-            "household_count", "households", "households", "Jumlah rumah tangga", usual_high=50_000
+            *("population_count", "people", "inhabitants", "Jumlah penduduk"),
+            usual_high=150_000,
+            example="4321",
+        ),
+        count(
+            *("household_count", "households", "households", "Jumlah rumah tangga"),
+            usual_high=50_000,
+            example="1234",
         ),
         *(
             count(f"{name}_count", "places", f"places: {name.replace('_', ' ')}", label)
@@ -145,14 +151,18 @@ REGENCY_PROFILE = Table(
         REGENCY,
         *TOLD_OUTSIDE,
         number("area_km2", "km2", "official area", "Luas wilayah (km2)", example="104,24"),
-        count("population_count", "people", "registered inhabitants", "Jumlah penduduk"),
+        count(
+            *("population_count", "people", "registered inhabitants", "Jumlah penduduk"),
+            example="242285",
+        ),
         count(
             "poor_people_count",
             "people",
             "people below the poverty line",
             "Jumlah penduduk miskin",
+            example="10903",
         ),
-        share("poor_share", "poor, of all people", "Persentase penduduk miskin"),
+        share("poor_share", "poor, of all people", "Persentase penduduk miskin", example="4,5%"),
     ),
     per_regency=False,
     title="Profil kabupaten dan kota",
@@ -176,6 +186,7 @@ LAND = Table(
         LAT,
         LNG,
     ),
+    listing=True,
     title="Lahan",
     title_en="Land",
 )

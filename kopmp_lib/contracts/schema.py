@@ -74,7 +74,11 @@ def schema(table: Table, *, snapshots: bool = False) -> pa.DataFrameSchema:
         columns[column.name] = _pandera_column(column)
         if column.measure:
             columns[column.state] = pa.Column(
-                str, pa.Check.isin(STATES), required=False, description=f"state of {column.name}"
+                str,
+                pa.Check.isin(STATES),
+                required=False,
+                nullable=True,
+                description=f"state of {column.name}; none where the source does not carry it",
             )
     agreement = [_state_check(column) for column in table.measures]
     return pa.DataFrameSchema(
@@ -133,7 +137,8 @@ def _state_check(column: Column) -> pa.Check:
             return False
         value = frame[column.name]
         numbers, words = pd.factorize(frame[column.state])
-        meant = np.array([MEANT.get(word, UNKNOWN) for word in [*words, None]])[numbers]
+        known = [*(MEANT.get(word, UNKNOWN) for word in words), NOTHING]  # the last for no state
+        meant = np.array(known)[numbers]
         holds = np.where(value.isna(), NOTHING, np.where(value == 0, NOUGHT, FIGURE))
         return pd.Series(meant == holds, index=frame.index)
 

@@ -3,7 +3,8 @@
 A *measure* is a figure that may be missing. It is always followed by a companion column
 ``<measure>_state`` with one of :data:`STATES`, so that a reported zero, a figure nobody reported
 and a figure that cannot exist there stay three different things from the raw file to the page.
-A measure whose source does not carry it at all is absent as a column.
+A measure whose source does not carry it at all is absent as a column; where rows of several
+sources stand together, those of such a source have no state.
 """
 
 from __future__ import annotations
@@ -98,6 +99,8 @@ class Table:
         Required columns, then measures; measures may be absent where the source lacks them.
     per_regency : bool
         Whether it is stored as one file a regency (unit tables) or one for the whole country.
+    listing : bool
+        Whether the rows of a place are one list, so that a newer one takes the place of all of it.
     title, title_en : str
         Name of the table for readers, Indonesian and English.
     """
@@ -107,6 +110,7 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     per_regency: bool = True
+    listing: bool = False
     title: str = ""
     title_en: str = ""
     _by_name: dict[str, Column] = field(default_factory=dict, repr=False, compare=False)

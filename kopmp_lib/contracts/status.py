@@ -55,6 +55,7 @@ REPORTED_ACTIVITY = (
         "principal savings (simpanan pokok) to date",
         "Simpanan pokok",
         usual_high=2e9,
+        example="Rp1.300.000",
     ),
     count(
         "principal_members_count",
@@ -62,18 +63,21 @@ REPORTED_ACTIVITY = (
         "members who paid simpanan pokok",
         "Anggota membayar simpanan pokok",
         usual_high=5_000,
+        example="26",
     ),
     count(
         "principal_payments_count",
         "payments",
         "payments of simpanan pokok",
         "Pembayaran simpanan pokok",
+        example="26",
     ),
     money(
         "mandatory_savings_idr",
         "compulsory savings (simpanan wajib) to date",
         "Simpanan wajib",
         usual_high=2e9,
+        example="Rp1.040.000",
     ),
     count(
         "mandatory_members_count",
@@ -81,12 +85,14 @@ REPORTED_ACTIVITY = (
         "members who paid simpanan wajib",
         "Anggota membayar simpanan wajib",
         usual_high=5_000,
+        example="26",
     ),
     count(
         "mandatory_payments_count",
         "payments",
         "payments of simpanan wajib",
         "Pembayaran simpanan wajib",
+        example="26",
     ),
 )
 
@@ -99,9 +105,15 @@ HEALTH = (
         "assessed by SIMKOPDES' early-warning rating",
         "Koperasi dinilai kesehatannya",
     ),
-    count("healthy_count", COOPERATIVES, "rated healthy", "Koperasi sehat"),
-    count("fairly_healthy_count", COOPERATIVES, "rated fairly healthy", "Koperasi cukup sehat"),
-    count("unhealthy_count", COOPERATIVES, "rated unhealthy", "Koperasi tidak sehat"),
+    count("healthy_count", COOPERATIVES, "rated healthy", "Koperasi sehat", example="1"),
+    count(
+        "fairly_healthy_count",
+        COOPERATIVES,
+        "rated fairly healthy",
+        "Koperasi cukup sehat",
+        example="1",
+    ),
+    count("unhealthy_count", COOPERATIVES, "rated unhealthy", "Koperasi tidak sehat", example="1"),
     number(
         "health_index",
         "points",

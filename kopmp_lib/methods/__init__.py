@@ -5,7 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-ROOMS = ("effects", "timing")
+ROOMS = (
+    *("effects", "imputation", "loans", "neighbours", "rating", "scoring", "spread", "timing"),
+)
 
 
 def __getattr__(name: str) -> ModuleType:

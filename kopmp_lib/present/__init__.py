@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-ROOMS = ("figures", "tables", "text")
+ROOMS = ("figures", "financing", "mentoring", "potential", "tables", "text")
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -40,10 +40,11 @@ def accept(examined: Examined) -> Accepted:
     DataError
         With every error of the file; nothing of it may be taken in then.
     """
-    if examined.errors or not examined.taken:
+    filled = [taken for taken in examined.taken if len(taken.placed)]
+    if examined.errors or not filled:
         raise refusal(examined)
     try:
-        return Accepted(examined, [(taken, checked(taken)) for taken in examined.taken])
+        return Accepted(examined, [(taken, checked(taken)) for taken in filled])
     except DataError as error:
         error.where = str(examined.path)
         raise
@@ -54,7 +55,7 @@ def refusal(examined: Examined) -> DataError:
     errors = examined.errors
     what = f"{examined.path.name} cannot be taken in (errors: {len(errors)})."
     return DataError(
-        what if errors else f"{examined.path.name} holds no table that is known.",
+        what if errors else f"{examined.path.name} holds no rows of a table that is known.",
         where=str(examined.path),
         expected=", ".join(contracts.TABLES) if not errors else "",
         todo="Mend what is named below, then prepare again; the old table is kept. "

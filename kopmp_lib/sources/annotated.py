@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 from kopmp_lib import workspace
 from kopmp_lib.errors import ParameterError, WorkspaceError
-from kopmp_lib.sources import findings, office
+from kopmp_lib.sources import findings, office, persons
 from kopmp_lib.sources.copied import Copy, Page, copy_of
 from kopmp_lib.sources.faults import ERROR, WARNING, Fault
 from kopmp_lib.sources.files import open_sheets
 from kopmp_lib.sources.findings import Told
+from kopmp_lib.sources.hiding import hide
 from kopmp_lib.sources.layout import letters
 from kopmp_lib.sources.workbook import ASIDE
 
@@ -35,6 +36,8 @@ EDGES = {ERROR: ("medium", "FFC00000"), WARNING: ("dashed", "FF7F6000")}
 MARK = "kopmp_annotated"
 """Property of a document by which our own copies are known."""
 ENDING = "-temuan"
+HIDDEN = "nomor-pribadi"
+"""Stands in the name of a copy where a number of a person stood in that of the file."""
 WORKBOOKS = (".xlsx", ".xlsm")
 MOST_CLEARED = 2_000_000
 """Cells of the rectangle of a sheet that is looked through for earlier marks."""
@@ -104,7 +107,7 @@ def copies(path: Path, faults: Sequence[Fault], out: Path | None = None) -> list
 def _beside(file: Path) -> str:
     """How is the copy of this file called?"""
     kind = "" if file.suffix.lower() in WORKBOOKS else file.suffix.replace(".", "-")
-    return f"{file.stem}{kind}{ENDING}.xlsx"
+    return persons.masked(f"{file.stem}{kind}{ENDING}.xlsx", HIDDEN)
 
 
 def _target(out: Path, suffix: str) -> Path:
@@ -143,10 +146,12 @@ def _fill_in(made: Copy, file: str, faults: Iterable[Fault]) -> None:
     """Colours and comments the cells, and lists all faults in the first sheet."""
     from openpyxl.packaging.custom import BoolProperty
 
+    faults = list(faults)
+    hidden = hide(made, faults)
     told = [_placed(made, fault, words) for fault, words in findings.told(faults)]
     uncommented = _colour(made, told)
     sheet = made.book.create_sheet(findings.SHEET, 0)
-    notes = [*findings.notes(len(told), uncommented), *made.notes]
+    notes = [*findings.notes(len(told), uncommented), *hidden, *made.notes]
     now = dt.datetime.now().astimezone()
     findings.write(sheet, file, told, checked=now, notes=notes, colours=COLOURS)
     made.book.active = 0
@@ -162,7 +167,7 @@ def _placed(made: Copy, fault: Fault, words: dict[str, tuple[str, str, str]]) ->
     if page is None:
         return Told(fault, words)
     title = page.sheet.title.replace("'", "''")
-    column = page.at.get(fault.column)
+    column = page.at.get(str(fault.column))
     spots = _spots(page, fault)
     link = f"'{title}'!{letters(spots[0][1] - 1)}{spots[0][0]}" if spots else f"'{title}'!A1"
     row = str(fault.row or "")
@@ -172,7 +177,7 @@ def _placed(made: Copy, fault: Fault, words: dict[str, tuple[str, str, str]]) ->
 
 def _spots(page: Page, fault: Fault) -> list[tuple[int, int]]:
     """Row and column of each cell of this fault; the first is the one that is commented."""
-    column = page.at.get(fault.column)
+    column = page.at.get(str(fault.column))
     row = fault.row + page.shift if fault.row else 0
     if column:
         found = [(row or page.head, column)]

@@ -80,7 +80,7 @@ class Source:
     def asked(self) -> Asked:
         """What is known of the file besides what stands in it?"""
         mapping = read_mapping(self.mapping) if self.mapping else None
-        return Asked(mapping, self.as_of, self.table, self.silent)
+        return Asked(mapping, self.as_of, self.table, self.sheet, self.silent)
 
 
 def sources(workspace: Workspace) -> tuple[Source, ...]:

@@ -11,6 +11,8 @@ from kopmp_lib.sources.examining import Asked, across, examine
 from kopmp_lib.sources.faults import Fault, in_order
 from kopmp_lib.sources.mapping import Mapping
 
+BESIDE = ("~$", "._")
+"""How the names begin of what programs put beside a file while it is open."""
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".parquet", ".geojson")
 
 
@@ -50,6 +52,7 @@ def files(path: Path) -> list[Path]:
     found = [path] if path.is_file() else []
     if path.is_dir():
         found = sorted(one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES)
+        found = [one for one in found if one.is_file() and not one.name.startswith(BESIDE)]
         found = [one for one in found if not is_ours(one)]
     if not found:
         raise WorkspaceError(

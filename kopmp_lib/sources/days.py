@@ -17,18 +17,37 @@ _DAY = re.compile(
     r"|[0-3]?\d[/.-][01]?\d[/.-]20\d{2})(?!\d)",
     re.IGNORECASE,
 )
+_MEANT = re.compile(r"\b(?:per|keadaan|posisi|kondisi|as of)\b[^.;,]*$")
+_OTHER = re.compile(
+    r"\b(?:cetak|dicetak|unduh|diunduh|instruksi|inpres|keputusan|sk|peraturan|perpres|permen|nomor"
+    r"|undang|surat|print|printed|download)\w*\b"
+)
+"""Words before a day that is not that of the figures."""
 _RUN = re.compile(r"(20\d{2})[_.]?([01]\d)[_.]?([0-3]\d)")
 
 
 def stated(sheet: Sheet) -> dt.date | None:
-    """Which day is told by the title, the name of the sheet or of the file? The first that is."""
-    return next(_days((*sheet.title, sheet.sheet, sheet.file)), None)
+    """Which day is told by the title, the name of the sheet or of the file?
+
+    Behind a word such as *per* or *keadaan* before any other; never the day of a decree or of
+    printing.
+    """
+    told = list(_days((*sheet.title, sheet.sheet, sheet.file)))
+    sure = [day for day, meant in told if meant]
+    return next(iter(sure or [day for day, _ in told]), None)
 
 
-def _days(texts: Iterable[str]) -> Iterator[dt.date]:
+def _days(texts: Iterable[str]) -> Iterator[tuple[dt.date, bool]]:
+    """Each day with whether a word before it says that the figures are of that day."""
     for text in texts:
-        for found in _DAY.findall(text):
-            written = _RUN.sub(r"\1-\2-\3", found) if found.startswith("20") else found
+        end = 0
+        for found in _DAY.finditer(text):
+            written = found[0]
+            written = _RUN.sub(r"\1-\2-\3", written) if written.startswith("20") else written
             day = dates.day(written.lower())
-            if day is not None:
-                yield day[0]
+            if day is None:  # such as Nomor 9 Tahun 2025
+                continue
+            before, end = text[end : found.start()].lower(), found.end()
+            meant = _MEANT.search(before) is not None
+            if meant or not _OTHER.search(before):
+                yield day[0], meant

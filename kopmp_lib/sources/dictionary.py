@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kopmp_lib import contracts, rules
 from kopmp_lib.contracts import Column, Table
-from kopmp_lib.sources.names import FROM_OUTSIDE
+from kopmp_lib.sources.meanings import FROM_OUTSIDE
 from kopmp_lib.wording import fill, message, number, translate
 
 NOT_TYPED = "geometry"

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kopmp_lib.sources import required, traps, wrong_cells, wrong_columns
+from kopmp_lib.sources.converted import converted
 from kopmp_lib.sources.faults import ERROR, WARNING, Fault
 from kopmp_lib.sources.files import open_sheets
 from kopmp_lib.sources.layout import Sheet
 from kopmp_lib.sources.mapping import Mapping
-from kopmp_lib.sources.names import recognise
+from kopmp_lib.sources.names import Recognised, recognise_all
 from kopmp_lib.sources.taken import Taken
 from kopmp_lib.sources.taking import take
 
@@ -32,8 +33,8 @@ class Asked:
         Names of columns that the user gave.
     as_of : date, optional
         The day its figures stand for, where it does not say so itself.
-    table : str
-        The table it is, where that is known.
+    table, sheet : str
+        The table it is, where that is known, and the sheet that holds it; any if there is none.
     silent : tuple of str, optional
         Measures in which it writes 0 for want of an entry.
     today : date
@@ -43,6 +44,7 @@ class Asked:
     mapping: Mapping | None = None
     as_of: dt.date | None = None
     table: str = ""
+    sheet: str = ""
     silent: tuple[str, ...] | None = None
     today: dt.date = field(default_factory=lambda: today())
 
@@ -70,6 +72,13 @@ class Examined:
         """The faults that keep the file out."""
         return [fault for fault in self.faults if fault.severity == ERROR]
 
+    def only(self, sheet: str) -> Examined:
+        """What of this is said of one sheet, and of the file? All, if none is named."""
+        if not sheet:
+            return self
+        faults = [fault for fault in self.faults if fault.sheet in ("", sheet)]
+        return Examined(self.path, faults, [t for t in self.taken if t.sheet.sheet == sheet])
+
     def warnings(self, taken: Taken) -> Iterator[Fault]:
         """The warnings that go with the rows of one of its tables; those of the file with all."""
         for fault in self.faults:
@@ -85,6 +94,8 @@ def examine(path: Path, asked: Asked) -> Examined:
         one, told = _of_sheet(sheet, asked)
         faults += told
         taken += one
+    if not taken:  # what may stand beside a table is a fault where there is none
+        faults = [wrong_columns.alone(fault) for fault in faults]
     return Examined(path, faults, taken)
 
 
@@ -97,16 +108,29 @@ def across(examined: Iterable[Examined]) -> Iterator[Fault]:
 
 
 def _of_sheet(sheet: Sheet, asked: Asked) -> tuple[list[Taken], list[Fault]]:
-    mapping = asked.mapping
-    recognised = recognise(sheet, mapping, asked.table)
-    faults = [
-        *wrong_columns.told(recognised, sheet),
-        *wrong_cells.of_persons(sheet, recognised.personal),
-    ]
-    if not recognised.table:
+    table = asked.table if asked.sheet in ("", sheet.sheet) else ""
+    main, *further = recognise_all(sheet, asked.mapping, table)
+    faults = [*wrong_columns.told(main, sheet), *wrong_cells.of_persons(sheet, main)]
+    if not main.table or sheet.frame.empty:
         return [], faults
+    taken = []
+    for recognised in (main, *further):
+        one, told = _of_table(sheet, recognised, asked)
+        taken.append(one)
+        faults += told if recognised is main else _not_told(told, faults)
+    return taken, faults
+
+
+def _of_table(sheet: Sheet, recognised: Recognised, asked: Asked) -> tuple[Taken, list[Fault]]:
     silent = asked.silent
-    if silent is None and mapping is not None:
-        silent = mapping.silent.get(recognised.table)
+    if silent is None and asked.mapping is not None:
+        silent = asked.mapping.silent.get(recognised.table)
+    sheet, recognised, faults = converted(sheet, recognised)
     taken, told = take(sheet, recognised, as_of=asked.as_of, silent=silent)
-    return [taken], [*faults, *told, *required.told(taken), *traps.told(taken, asked.today)]
+    return taken, [*faults, *told, *required.told(taken), *traps.told(taken, asked.today)]
+
+
+def _not_told(faults: list[Fault], before: list[Fault]) -> list[Fault]:
+    """Which of these are told of this table alone? Places and days are those of the main one."""
+    told = {(one.row, one.column, one.rule) for one in before}
+    return [one for one in faults if (one.row, one.column, one.rule) not in told]

@@ -21,17 +21,18 @@ LARGEST = 256 * 2**20
 ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
 PARQUET = b"PAR1"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
+PACKED = say("berkas terkompresi")
 OTHER = {
     b"%PDF": say("berkas PDF"),
     b"\x89PNG": say("gambar"),
     b"\xff\xd8\xff": say("gambar"),
     b"GIF8": say("gambar"),
     b"{\\rtf": say("dokumen teks"),
-    b"Rar!": say("berkas terkompresi"),
-    b"7z\xbc\xaf": say("berkas terkompresi"),
-    b"\x1f\x8b": say("berkas terkompresi"),
+    b"Rar!": PACKED,
+    b"7z\xbc\xaf": PACKED,
+    b"\x1f\x8b": PACKED,
     b"SQLite": say("basis data"),
 }
 
@@ -85,6 +86,8 @@ def _refused(raw: bytes, name: str, suffix: str) -> Fault | None:
         return unreadable(name, say("berkas Excel format lama (.xls)"), SAVE_AS)
     for start, what in OTHER.items():
         if raw.startswith(start):
+            if what is PACKED:
+                return unreadable(name, what, unpacking.UNPACK)
             return unreadable(name, what, say("Minta tabelnya sebagai .xlsx atau CSV."))
     start = raw[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"<style")):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kopmp_lib.sources import office
-from kopmp_lib.sources.faults import ERROR, SEVERITIES, Fault, Said, as_rows, in_order, say
+from kopmp_lib.sources.faults import ERROR, SEVERITIES, Fault, Said, as_row, in_order, say, tell
 from kopmp_lib.sources.titles import RULES
 from kopmp_lib.wording import LANGUAGES, date, fill, message, opening, translate
 
@@ -64,11 +64,7 @@ class Told:
 def told(faults: Iterable[Fault]) -> list[tuple[Fault, dict[str, tuple[str, str, str]]]]:
     """What is found, expected and to be done of each fault, by language, in order?"""
     ordered = in_order(faults)
-    spoken = {lang: as_rows(ordered, lang) for lang in LANGUAGES}
-    return [
-        (one, {lang: _three(rows[at]) for lang, rows in spoken.items()})
-        for at, one in enumerate(ordered)
-    ]
+    return [(one, {lang: _three(as_row(one, lang)) for lang in LANGUAGES}) for one in ordered]
 
 
 def _three(row: dict[str, str | int | None]) -> tuple[str, str, str]:
@@ -129,6 +125,7 @@ def write(
     colours: dict[str, str],
 ) -> None:
     """Writes the list of all faults, each with a link to its cell."""
+    file = str(tell(file, "id"))
     office.aside(sheet, f"{SHEET}: {file}", WIDTHS)
     row = 3
     for lang in LANGUAGES:
@@ -153,7 +150,7 @@ def _row(number: int, one: Told) -> tuple[str, ...]:
     fault = one.fault
     kind = translate(RULES[fault.rule], "id") if fault.rule in RULES else fault.rule
     severity = opening(translate(SEVERITIES[fault.severity], "id"))
-    place = (fault.sheet, one.cell, fault.column)
+    place = (tell(fault.sheet, "id"), one.cell, tell(fault.column, "id"))
     return (str(number), severity, kind, *place, *one.words["id"], *one.words["en"])
 
 

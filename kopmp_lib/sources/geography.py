@@ -57,16 +57,18 @@ def read(raw: bytes, file: str) -> tuple[list[Sheet], list[Fault]]:
             return [], [_large(file)]
         if not features:
             return [], [unreadable(file, say("tidak ada lokasi"), WITH_PLACES)]
-        turned = _is_swapped(features)
-        rows = [_row(feature, turned) for feature in features]
+        turned = [_is_swapped(feature) for feature in features]
+        rows = [_row(feature, wrong) for feature, wrong in zip(features, turned, strict=True)]
     except (ValueError, RecursionError, TypeError, KeyError, IndexError, AttributeError) as error:
         return [], [_damaged(file, error)]
     frame = pd.DataFrame(rows, index=pd.RangeIndex(1, len(rows) + 1)).fillna("").astype("str")
+    if _only_points(features):
+        frame = frame.drop(columns=GEOMETRY)  # lat and lng say it all
     if not len(frame.columns):
         found = say("lokasi tanpa keterangan")
         return [], [unreadable(file, found, say("Beri properties pada tiap lokasi."))]
     sheet = Sheet(file, "", frame, 0, _typed(features, frame), frame.iloc[:0])
-    return [sheet], [_told(file)] if turned else []
+    return [sheet], [_told(file, turned)] if any(turned) else []
 
 
 def _large(file: str) -> Fault:
@@ -190,17 +192,15 @@ def _pairs(coordinates: Any) -> Iterator[Sequence[float]]:
             yield from _pairs(part)
 
 
-def _first_pairs(features: list[dict[str, Any]]) -> list[Sequence[float]]:
-    shapes = (feature.get("geometry") or {} for feature in features)
-    found = (next(_pairs(shape.get("coordinates")), None) for shape in shapes)
-    return [pair for pair in found if pair is not None]
+def _is_swapped(feature: dict[str, Any]) -> bool:
+    """Does this place lie in Indonesia only the other way round? Its first pair tells."""
+    pair = next(_pairs((feature.get("geometry") or {}).get("coordinates")), None)
+    return pair is not None and _within(pair[0], LATITUDES) and _within(pair[1], LONGITUDES)
 
 
-def _is_swapped(features: list[dict[str, Any]]) -> bool:
-    """Do most places lie in Indonesia only the other way round?"""
-    pairs = _first_pairs(features)
-    wrong = sum(_within(pair[0], LATITUDES) and _within(pair[1], LONGITUDES) for pair in pairs)
-    return wrong * 2 > len(pairs)
+def _only_points(features: list[dict[str, Any]]) -> bool:
+    kinds = {shape["type"] for feature in features if (shape := feature.get("geometry"))}
+    return kinds == {"Point"}
 
 
 def _within(number: float, bounds: tuple[float, float]) -> bool:
@@ -213,10 +213,18 @@ def _turned(coordinates: Any) -> Any:
     return [_turned(part) for part in coordinates]
 
 
-def _told(file: str) -> Fault:
+def _told(file: str, turned: list[bool]) -> Fault:
+    whole = all(turned)
     return Fault(
         *(file, "", None, GEOMETRY, "swapped_coordinates", WARNING),
-        say("lintang sebelum bujur"),
+        say("lintang sebelum bujur")
+        if whole
+        else say(
+            "lintang sebelum bujur di {count} dari {all} lokasi (pertama di baris {row})",
+            count=sum(turned),
+            all=len(turned),
+            row=turned.index(True) + 1,
+        ),
         say("bujur sebelum lintang, misalnya [106.1, -2.1]"),
         say("Urutannya sudah dibalik. Minta berkasnya dibuat ulang dengan bujur di depan."),
     )

@@ -12,13 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kopmp_lib.sources import words
+from kopmp_lib.sources import persons, words
 from kopmp_lib.sources.faults import WARNING, Fault, Said, quoted, say
 from kopmp_lib.sources.head import CODE, Merge, head_rows, joined
 
 if TYPE_CHECKING:
     import pandas as pd
 
+MOSTLY = 0.9
+"""Part of its rows that a column must fill in before an empty cell tells something."""
 LOOKED_AT = 40
 """Rows of the bottom of a sheet among which notes are sought."""
 
@@ -28,6 +30,8 @@ _TOTAL = re.compile(
     r"|kab|kabupaten|kota|kec|kecamatan|provinsi|prov|nasional)\b.*)?[.:]?"
     r"|(?:sub ?-?total|sub ?-?jumlah|rata-rata|rerata|total jumlah)\b.*"
 )
+_PERHAPS_TOTAL = re.compile(r"(?:grand |sub ?-?)?(?:jumlah|total|jml)\b.+")
+"""Such as *Jumlah Bukit Intan*; in a column of words it may be no sum."""
 _FOOTNOTE_START = ("sumber", "catatan", "keterangan", "ket.", "ket:", "source", "note", "*")
 _ENDS = 4
 """In how many of the first columns the word *Jumlah* may stand."""
@@ -101,6 +105,8 @@ def lay_out(
         grid, filled = grid[full], filled[full]
     if grid.empty:
         return None, []
+    import pandas as pd
+
     head = head_rows(grid, filled, merges)
     body = grid.loc[head[-1] + 1 :]
     body = _filled_down(body, merges)
@@ -120,6 +126,7 @@ def lay_out(
     if below:
         faults.append(_left_out(file, sheet, below))
     above = grid.loc[: head[0] - 1]
+    faults += _of_persons(pd.concat([above, grid.loc[below]]), file, sheet)
     title = tuple(text for row in above.itertuples(index=False) for text in row if text)
     made = Sheet(
         *(file, sheet, body[~totals], head[-1], numeric, body[totals]),
@@ -242,12 +249,24 @@ def _totals(body: pd.DataFrame) -> pd.Series:
     import pandas as pd
 
     found = pd.Series(False, index=body.index)
+    perhaps = found.copy()
     for name in body.columns[:_ENDS]:
         texts = body[name].drop_duplicates()
         likely = texts[texts.str.contains(r"(?i)jumlah|total|jml|rata|rerata", regex=True)]
         if said := [text for text in likely if _says_total(text)]:
             found |= body[name].isin(said)
+        if said := [text for text in likely if _PERHAPS_TOTAL.fullmatch(words.plain(text))]:
+            perhaps |= body[name].isin(said)
+    if perhaps.any():
+        found |= perhaps & _lacks_a_place(body, perhaps)
     return found & ((body != "").sum(axis=1) > 1) if found.any() else found
+
+
+def _lacks_a_place(body: pd.DataFrame, rows: pd.Series) -> pd.Series:
+    """Which rows leave one of the first columns empty that all others fill in?"""
+    first = body.iloc[:, :_ENDS] != ""
+    filled = first[~rows].mean() > MOSTLY
+    return ~first.loc[:, filled].all(axis=1)
 
 
 def _says_total(text: str) -> bool:
@@ -256,6 +275,20 @@ def _says_total(text: str) -> bool:
 
 def _is_total(row: pd.Series) -> bool:
     return any(_says_total(text) for text in row.iloc[:_ENDS] if text)
+
+
+def _of_persons(rows: pd.DataFrame, file: str, sheet: str) -> list[Fault]:
+    """Which rows beside the table tell the number of a person, such as who signed?"""
+    return [
+        Fault(
+            *(file, sheet, int(row), "", "personal_data", WARNING, quoted(text)),
+            say("tanpa nomor pribadi"),
+            say("Hapus nomor itu; baris ini di luar tabel dan tidak dipakai."),
+        )
+        for row, *texts in rows.itertuples(name=None)
+        for text in texts
+        if text and persons.PERSONAL.search(text)
+    ]
 
 
 def _hidden(file: str, sheet: str) -> Fault:

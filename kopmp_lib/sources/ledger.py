@@ -45,10 +45,13 @@ class Entry:
         By entry of the source.
     files : dict of str to str
         Hash of each file in its folder.
+    order : tuple of str
+        Its sources; what comes later is believed before what comes first.
     """
 
     sources: Mapping[str, Done] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
 
 
 def entries(workspace: Workspace) -> dict[str, Entry]:
@@ -59,6 +62,7 @@ def entries(workspace: Workspace) -> dict[str, Entry]:
             table: Entry(
                 {name: Done(**done) for name, done in entry["sources"].items()},
                 dict(entry["files"]),
+                tuple(entry["order"]),
             )
             for table, entry in ledger.items()
         }

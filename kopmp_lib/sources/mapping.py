@@ -53,10 +53,10 @@ NO_MAPPING = Mapping({}, {})
 
 
 def targets(table: str) -> list[str]:
-    """What may a column of a file mean in this table? Its columns, places, and days of steps."""
+    """What may a column of a file mean in this table? Columns, places, days of steps, points."""
     raw = listed()
     columns = [column.name for column in contracts.table(table).columns]
-    days = [name for name in raw["tables"].get(table, {}) if "@" in name]
+    days = [name for name in raw["tables"].get(table, {}) if "@" in name or "+" in name]
     return [*columns, *days, *(name for name in raw["places"] if name not in columns)]
 
 

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Mapping as Names
+from dataclasses import dataclass, field, replace
 
 from kopmp_lib import contracts
-from kopmp_lib.contracts import Column
+from kopmp_lib.sources import choosing, meanings, persons
+from kopmp_lib.sources.choosing import Found
 from kopmp_lib.sources.layout import Sheet
 from kopmp_lib.sources.mapping import NO_MAPPING, Mapping
-from kopmp_lib.sources.synonyms import LEADING, TRAILING, Synonyms, key, split, synonyms
+from kopmp_lib.sources.meanings import YIELDING, Meant
+from kopmp_lib.sources.nearest import nearest
+from kopmp_lib.sources.synonyms import Synonyms, key, split, synonyms
 
-FROM_OUTSIDE = ("origin", "source")
-"""Columns that are told by whoever takes the file in, never by the file."""
-LEVELS = {10: "unit_code", 4: "regency_code", 2: "province_code"}
-PLACE_CODE = "place_code"
-PLACE_NAME = "place_name"
-NAMES = {"unit_code": "village_name", "regency_code": "regency_name"}
-NEAR = 0.72
-ANY_PLACE = "code"
-"""Key of a table whose rows may be of several levels."""
-OUTLINED = 20
-"""A map of areas is outlines before anything else."""
 MOST_GUESSED = 60
 """Unknown columns whose nearest candidate is sought."""
 PERSON = re.compile(r"(?<!\d)(?:\d[ .-]?){15}\d(?!\d)")
+BY_MAPPING = "the mapping file says so"
+SAID_BESIDE = "another column says the same"
+A_POINT = "a shape of which this table keeps only the point"
+SHARED = ("as_of", *meanings.NAMES, *meanings.NAMES.values())
+"""What all the tables of one sheet have in common."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +34,9 @@ class Recognised:
     table : str
         Name of the table; empty if the sheet is like none.
     columns : dict
-        Name in the file to column of the table, to a place such as ``village_name``, or to
-        ``date@step`` where a column holds the days of one step.
+        Name in the file to column of the table, to a place such as ``village_name``, to
+        ``date@step`` where a column holds the days of one step, or to ``lat+lng`` where it holds
+        both.
     unknown : tuple of (str, str)
         Columns that mean nothing here, with the nearest candidate or an empty text.
     ignored : dict
@@ -52,6 +49,16 @@ class Recognised:
         Unknown columns that other tables know, with the names of these.
     twice : tuple of (str, str, str)
         Columns that mean what another already means: the column, the other, the meaning.
+    added : dict
+        Columns that others of the file are added to, with these.
+    factor : dict
+        Columns in another unit, with how many of ours one of it is.
+    parts : dict
+        Unknown columns that are only a part of a column of ours, with its name.
+    level : str
+        ``district`` if the sheet is like no table because its rows are of kecamatan.
+    shaped : bool
+        Whether it has any column that some table knows; else it is a note.
     """
 
     table: str
@@ -62,6 +69,11 @@ class Recognised:
     percent: frozenset[str] = frozenset()
     elsewhere: dict[str, tuple[str, ...]] = field(default_factory=dict)
     twice: tuple[tuple[str, str, str], ...] = ()
+    added: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    factor: dict[str, float] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
+    level: str = ""
+    shaped: bool = True
 
 
 def recognise(sheet: Sheet, mapping: Mapping | None = None, table: str = "") -> Recognised:
@@ -74,222 +86,184 @@ def recognise(sheet: Sheet, mapping: Mapping | None = None, table: str = "") -> 
     table : str, optional
         The table, where it is known already.
     """
+    return recognise_all(sheet, mapping, table)[0]
+
+
+def recognise_all(
+    sheet: Sheet, mapping: Mapping | None = None, table: str = ""
+) -> list[Recognised]:
+    """Which tables does this sheet hold, the main one first?
+
+    A list of co-operatives may tell their status and, in columns of its own, the days of their
+    steps. A further table has the places and the day of the main one, and only columns that the
+    main one left over.
+    """
     mapping, known = mapping or NO_MAPPING, synonyms()
     names = [str(name) for name in sheet.frame.columns]
     personal = tuple(name for name in names if _is_personal(name, sheet, mapping, known))
     rest = [name for name in names if name not in personal]
-    places = _places(rest, sheet, known)
+    placed = meanings.places(rest, sheet, known)
     candidates = [table] if table else list(contracts.TABLES)
-    found = {one: _meanings(rest, one, places, mapping, known) for one in candidates}
-    best = table or _best(found, sheet, mapping, known)
+    found = {one: meanings.of_table(rest, one, placed, mapping, known) for one in candidates}
+    best = table or choosing.best(found, sheet, placed, mapping, known)
     if not best:
-        unknown = tuple((name, "") for name in rest)
-        return Recognised("", unknown=unknown, personal=personal)
-    return _told_apart(rest, best, found[best], personal, mapping, known)
+        return [_of_none(sheet, rest, personal, placed, known)]
+    main = replace(_told_apart(rest, best, found[best], sheet, mapping, known), personal=personal)
+    further = [] if table else _further(main, found, sheet, mapping, known)
+    return [_without(main, further), *further]
+
+
+def _of_none(
+    sheet: Sheet,
+    names: list[str],
+    personal: tuple[str, ...],
+    placed: Names[str, str],
+    known: Synonyms,
+) -> Recognised:
+    shaped = len(names) > 1 and (bool(placed) or any(map(known.knows, names)))
+    return Recognised(
+        "",
+        unknown=tuple((name, "") for name in names),
+        personal=personal,
+        level="district" if choosing.of_districts(sheet, placed) else "",
+        shaped=shaped or bool(personal),
+    )
+
+
+# --- one table ----------------------------------------------------------------------------------
 
 
 def _told_apart(
     names: list[str],
     table: str,
-    meanings: dict[str, str],
-    personal: tuple[str, ...],
+    found: Found,
+    sheet: Sheet,
     mapping: Mapping,
     known: Synonyms,
 ) -> Recognised:
-    columns: dict[str, str] = {}
+    contract = contracts.table(table)
+    first = _surest(found)
+    columns = {name: found[name].target for name in names if name in first}
+    added = {name: found[name].added for name in columns if found[name].added}
+    summed = {other for others in added.values() for other in others}
     twice, ignored, unknown = [], {}, []
-    first: dict[str, str] = {}
     for name in names:
-        meaning = meanings.get(name)
+        if name in columns or name in summed:
+            continue
+        beside = _beside(name, found, first)
         if mapping.ignores(name, table):
-            ignored[name] = "the mapping file says so"
-        elif meaning and meaning in first:
-            twice.append((name, first[meaning], meaning))
-        elif meaning:
-            columns[name] = meaning
-            first[meaning] = name
+            ignored[name] = BY_MAPPING
+        elif beside and _says_no_more(found[name], sheet, name, beside):
+            ignored[name] = SAID_BESIDE
+        elif beside and found[name].sure <= found[beside].sure:
+            twice.append((name, beside, found[name].target))
         elif why := known.ignored.get(key(name)):
             ignored[name] = why
+        elif key(name) == "geometry" and contract.has("lat"):
+            ignored[name] = A_POINT
         else:
             unknown.append(name)
-    contract = contracts.table(table)
+    taken = set(columns.values())
+    factors = {name: meanings.factor(name, meant, contract) for name, meant in columns.items()}
     return Recognised(
         table,
         columns,
-        tuple((name, _nearest(name, table, known, at)) for at, name in enumerate(unknown)),
+        tuple(
+            (name, nearest(name, table, known, taken) if at < MOST_GUESSED else "")
+            for at, name in enumerate(unknown)
+        ),
         ignored,
-        personal,
-        frozenset(name for name, meaning in columns.items() if _percent(name, meaning, contract)),
-        {name: where for name in unknown if (where := _elsewhere(name, table, known))},
-        tuple(twice),
+        percent=frozenset(n for n, m in columns.items() if meanings.is_percent(n, m, contract)),
+        elsewhere={n: where for n in unknown if (where := _elsewhere(n, table, known))},
+        twice=tuple(twice),
+        added=added,
+        factor={name: by for name, by in factors.items() if by != 1},
+        parts={n: whole for n in unknown if (whole := meanings.part_of(n, table, known))},
     )
 
 
-# --- what a name means --------------------------------------------------------------------------
+def _surest(found: Found) -> set[str]:
+    """Of all columns that mean the same, the surest; of those that are as sure, the first."""
+    best: dict[str, str] = {}
+    for name, meant in found.items():
+        other = best.get(meant.target)
+        if other is None or meant.sure < found[other].sure:
+            best[meant.target] = name
+    return set(best.values())
+
+
+def _beside(name: str, found: Found, first: set[str]) -> str:
+    """Which column is taken in the place of this one?"""
+    if name not in found:
+        return ""
+    return next((one for one in first if found[one].target == found[name].target), "")
+
+
+def _says_no_more(meant: Meant, sheet: Sheet, name: str, other: str) -> bool:
+    """Is this column less exact than the other, or does it hold the same cells?"""
+    if meant.sure == YIELDING:
+        return True
+    mine, theirs = sheet.frame[name], sheet.frame[other]
+    return bool((mine == theirs).all() and (mine != "").any())
+
+
+# --- further tables -----------------------------------------------------------------------------
+
+
+def _further(
+    main: Recognised,
+    found: Names[str, Found],
+    sheet: Sheet,
+    mapping: Mapping,
+    known: Synonyms,
+) -> list[Recognised]:
+    """Which other tables do the columns speak for that the main one left over?"""
+    left = {name for name, _ in main.unknown}
+    shared = {name: Meant(target) for name, target in main.columns.items() if target in SHARED}
+    further = []
+    for table in choosing.seconds(main.table, found, left, known):
+        own = choosing.others(found[table], left, known)
+        own = {n: one for n, one in own.items() if one.target not in SHARED}
+        if not any(choosing.is_decisive(one.target) for one in own.values()):
+            continue
+        names = [name for name in map(str, sheet.frame.columns) if name in {**shared, **own}]
+        told = _told_apart(names, table, shared | own, sheet, mapping, known)
+        further.append(replace(told, unknown=(), elsewhere={}, parts={}))
+        left -= set(own)
+    return further
+
+
+def _without(main: Recognised, further: list[Recognised]) -> Recognised:
+    """The main table, without being told of columns that another one takes."""
+    used = {name for one in further for name in (*one.columns, *one.ignored)}
+    used |= {name for one in further for names in one.added.values() for name in names}
+    unknown = tuple((name, near) for name, near in main.unknown if name not in used)
+    elsewhere = {name: where for name, where in main.elsewhere.items() if name not in used}
+    return replace(main, unknown=unknown, elsewhere=elsewhere)
+
+
+# --- single columns -----------------------------------------------------------------------------
 
 
 def _is_personal(name: str, sheet: Sheet, mapping: Mapping, known: Synonyms) -> bool:
     plain = key(name)
     if any(plain in columns for columns in mapping.tables.values()):
         return False  # the user has said what it is; its cells are looked at all the same
-    if plain in known.personal:
+    if plain in known.personal or persons.PERSONAL.search(name):
         return True
     last = key(name.rsplit("/", 1)[-1])
     if plain in known.perhaps_personal or last in known.perhaps_personal:
         return bool(sheet.frame[name].str.contains(PERSON.pattern, regex=True).any())
-    return " / " in name and last in known.personal
-
-
-def _places(names: list[str], sheet: Sheet, known: Synonyms) -> dict[str, str]:
-    """What do columns say of the place of a row? A code tells its level by its digits."""
-    keys = {key(name) for name in names}
-    found = {}
-    for name in names:
-        plain = key(name)
-        place = known.places.get(plain) or known.places.get(key(name.rsplit(" / ", 1)[-1]))
-        if plain in known.depends:
-            beside, then, otherwise = known.depends[plain]
-            place = then if beside in keys else otherwise
-        if place and place.endswith("_code"):
-            place = _level(sheet, name) or ("" if place == PLACE_CODE else place)
-        if place:
-            found[name] = place
-    return found
-
-
-def _level(sheet: Sheet, name: str) -> str:
-    """Which level have most codes of this column?"""
-    digits = sheet.frame[name].head(200).str.replace(r"\D", "", regex=True).str.len()
-    levels = Counter(LEVELS[n] for n in digits if n in LEVELS)
-    return levels.most_common(1)[0][0] if levels else ""
-
-
-def _meanings(
-    names: list[str], table: str, places: dict[str, str], mapping: Mapping, known: Synonyms
-) -> dict[str, str]:
-    """What does each known column mean in this table?"""
-    contract, given = contracts.table(table), mapping.tables.get(table, {})
-    meanings = {}
-    for name in names:
-        place = places.get(name, "")
-        if place == PLACE_NAME:  # of whatever level the rows of this table are
-            place = _meaning(name, contract, known) or NAMES.get(contract.key[0], "province_name")
-        meaning = given.get(key(name)) or place or _meaning(name, contract, known)
-        if meaning and meaning not in FROM_OUTSIDE and not mapping.ignores(name, table):
-            meanings[name] = meaning
-    return meanings
-
-
-def _meaning(name: str, contract: contracts.Table, known: Synonyms) -> str:
-    """Which column is meant, perhaps with a unit behind it or a word of counting before it?"""
-    names = known.tables[contract.name]
-    if exact := names.get(key(name)):
-        return exact
-    if key(name) in known.ignored:
-        return ""
-    words = split(name)
-    bare = words[1:] if len(words) > 1 and words[0] in LEADING else words
-    for tried in (bare, words):
-        if (meaning := names.get("".join(tried))) and _counts(meaning, contract):
-            return meaning
-        for end in (1, 2):
-            stem = names.get("".join(tried[:-end])) if len(tried) > end else None
-            if stem and _has_unit(stem, " ".join(tried[-end:]), contract):
-                return stem
-    last = names.get(key(name.rsplit(" / ", 1)[-1])) if " / " in name else None
-    return last if last and _unit(last, contract) == "co-operatives" else ""
-
-
-def _column(meaning: str, contract: contracts.Table) -> Column | None:
-    return next((column for column in contract.columns if column.name == meaning), None)
-
-
-def _unit(meaning: str, contract: contracts.Table) -> str:
-    column = _column(meaning, contract)
-    return column.unit if column else ""
-
-
-def _counts(meaning: str, contract: contracts.Table) -> bool:
-    column = _column(meaning, contract)
-    return column is not None and column.kind in ("count", "number")
-
-
-def _has_unit(meaning: str, word: str, contract: contracts.Table) -> bool:
-    return word in TRAILING.get(_unit(meaning, contract), ())
-
-
-def _percent(name: str, meaning: str, contract: contracts.Table) -> bool:
-    said = {"persen", "percent", "pct", "persentase", "percentage"} & set(split(name))
-    return bool(said) and _unit(meaning, contract) == "share"
-
-
-# --- which table --------------------------------------------------------------------------------
-
-
-def _best(found: dict[str, dict[str, str]], sheet: Sheet, mapping: Mapping, known: Synonyms) -> str:
-    """Which table do most columns speak for? None if none does."""
-    scores = {name: _score(name, m, sheet, mapping, known) for name, m in found.items()}
-    best = max(scores, key=lambda name: scores[name], default="")
-    return best if best and scores[best] > 0 else ""
-
-
-def _score(
-    table: str, meanings: dict[str, str], sheet: Sheet, mapping: Mapping, known: Synonyms
-) -> float:
-    contract, meant = contracts.table(table), set(meanings.values())
-    own = {c.name for c in contract.columns} - set(contract.key) - {"as_of", "name"}
-    figures = {m for m in meant if m in own or "@" in m}
-    given = set(mapping.tables.get(table, {})) & {key(name) for name in meanings}
-    if not figures and not given:
-        return 0.0
-    spoken = key(f"{sheet.file} {sheet.sheet}")
-    hinted = any(word in spoken for word in known.hints.get(table, ()))
-    hinted = hinted or key(table) in spoken
-    if not given and not _places_fit(contract, meant, len(figures)):
-        return 0.0
-    keys = sum(name in meant for name in contract.key)
-    outlined = OUTLINED if "geometry" in figures and _has_outlines(sheet) else 0
-    return len(figures) + 5 * len(given) + 0.5 * hinted + 0.25 * keys + outlined
-
-
-def _has_outlines(sheet: Sheet) -> bool:
-    """Does a map draw areas, and not only points?"""
-    drawn = [name for name in sheet.frame if key(str(name)) == "geometry"]
-    return bool(drawn) and bool(sheet.frame[drawn[0]].head(20).str.contains('Polygon"').any())
-
-
-def _places_fit(contract: contracts.Table, meant: set[str], figures: int) -> bool:
-    """Do the columns that say where a row belongs tell the level of this table?
-
-    Where there is none, its name may be misspelt; one figure alone is then too little.
-    """
-    if contract.place == ANY_PLACE:
-        return bool({*LEVELS.values(), "village_name", "regency_name"} & meant)
-    if {"unit_code", "village_name"} & meant:
-        return "unit_code" in contract.key
-    if {"regency_code", "regency_name"} & meant:
-        return "regency_code" in contract.key
-    if {"province_code", "province_name"} & meant:
-        return "province_code" in contract.key
-    return figures > 1
+    if " / " in name and last in known.personal:
+        return True
+    return not known.knows(name) and persons.is_about(split(name))
 
 
 def _elsewhere(name: str, table: str, known: Synonyms) -> tuple[str, ...]:
+    if key(name) in known.generic:
+        return ()
     return tuple(
         other
         for other in contracts.TABLES
-        if other != table and _meaning(name, contracts.table(other), known)
+        if other != table and meanings.of_name(name, contracts.table(other), known)
     )
-
-
-def _nearest(name: str, table: str, known: Synonyms, at: int) -> str:
-    """Which column of the table, or place, may have been meant? Empty if none is like it."""
-    if at >= MOST_GUESSED:
-        return ""
-    names = known.places | known.tables[table]
-    bare = "".join(word for word in split(name) if word not in LEADING) or key(name)
-    for tried in dict.fromkeys((key(name), bare)):
-        if near := difflib.get_close_matches(tried, names, n=1, cutoff=NEAR):
-            meaning = names[near[0]]
-            return contracts.table(table).key[0] if meaning in (PLACE_CODE, PLACE_NAME) else meaning
-    return ""

@@ -21,6 +21,11 @@ DIGITS = r"\d{1,15}"
 SHORT = r"\d{1,9}"
 """Of co-operatives there are never more; a longer number is one that a body is registered by."""
 
+HAS = words.YES_WORDS - words.NO_WORDS - {"1", "1.0"}
+"""In a column that counts the co-operatives of villages: one."""
+MOST_OTHERS = 2
+"""Different counts above 1 that such a column may hold, since some cell may be wrong."""
+
 # --- numbers ------------------------------------------------------------------------------------
 
 
@@ -68,13 +73,22 @@ def _odd_numbers(
         numbers.Written(low, exact=True) if is_typed else numbers.take_apart(low, column.unit)
         for low, is_typed in zip(lows, typed, strict=True)
     ]
+    if column.unit == "degrees":
+        written = [numbers.degrees(one) for one in written]
     undotted = bool((plain.str.len() > 3).any())
     mark, warning = _mark(written, column, undotted)
+    ticked = _counts_one_by_one(plain, column)
     readings = []
     for low, one in zip(lows, written, strict=True):
-        reading = without_value(low, column) or _word(low) or _number(one, mark, column, percent)
+        reading = (
+            without_value(low, column)
+            or _word(low, ticked=ticked)
+            or _number(one, mark, column, percent)
+        )
         if numbers.is_unclear(one) and not reading.rule:
             reading.rule = warning
+        elif one.short and not reading.rule:
+            reading.rule = "short_unit"
         readings.append(reading)
     return readings
 
@@ -91,10 +105,20 @@ def _mark(written: Sequence[numbers.Written], column: Column, undotted: bool) ->
     return numbers.assumed_mark(unclear, column.kind, column.unit, undotted=undotted)
 
 
-def _word(low: str) -> Reading | None:
+def _word(low: str, *, ticked: bool = False) -> Reading | None:
     if low in words.ZERO_WORDS:
         return Reading(0.0, contracts.ZERO)
+    if ticked and low in HAS:
+        return Reading(1.0, contracts.REPORTED)
     return Reading(rule="unclear_word") if low in words.UNCLEAR_WORDS else None
+
+
+def _counts_one_by_one(plain: pd.Index, column: Column) -> bool:
+    """Are these the co-operatives of single villages, so that *ada* is 1?"""
+    if column.unit != "co-operatives" or not len(plain):
+        return False
+    others = {text for text in plain if text not in ("0", "1")}
+    return len(others) < len(plain) and len(others) <= MOST_OTHERS
 
 
 def _number(one: numbers.Written, mark: str, column: Column, percent: bool) -> Reading:

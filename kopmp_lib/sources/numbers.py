@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 DOT = "."
 COMMA = ","
@@ -21,6 +21,8 @@ POWERS = {
     **dict.fromkeys(("miliar", "milyar", "mlr", "mliar", "billion"), 1e9),
     **dict.fromkeys(("triliun", "trilyun", "trilliun", "triliyun", "trillion"), 1e12),
 }
+SHORT_POWERS = {"m": 1e9, "t": 1e12}
+"""Behind rupiah: *miliar* and *triliun*; elsewhere in the world M is a million."""
 UNIT_WORDS = {
     "people": ("orang", "org", "jiwa", "anggota", "people", "persons"),
     "households": ("kk", "keluarga", "rumah tangga", "households"),
@@ -66,12 +68,15 @@ class Written:
         Whether a word such as *juta* stood behind it, so that a lone comma parts off decimals.
     exact : bool
         Whether the digits are as a program writes them (``1e+05``).
+    short : bool
+        Whether the word was only an M or T, which not all read alike.
     """
 
     digits: str
     factor: float = 1.0
     word: bool = False
     exact: bool = False
+    short: bool = False
 
 
 NO_NUMBER = Written("")
@@ -83,7 +88,7 @@ def take_apart(text: str, unit: str) -> Written:
     Examples
     --------
     >>> take_apart("rp 1,5 miliar", "rupiah")
-    Written(digits='1,5', factor=1000000000.0, word=True, exact=False)
+    Written(digits='1,5', factor=1000000000.0, word=True, exact=False, short=False)
     """
     if len(text) > LONGEST:
         return NO_NUMBER
@@ -93,18 +98,29 @@ def take_apart(text: str, unit: str) -> Written:
             return NO_NUMBER
         bare, inner = _signed(_RUPIAH.sub("", bare))
         sign *= inner
-    bare = _TAIL.sub("", bare)
+    bare = _without_tail(bare)
     if _SCIENTIFIC.fullmatch(bare):
         return Written(bare, sign, exact=True)
-    factor, word = 1.0, False
+    factor, word, short = 1.0, False, False
     if match := _WORD.match(bare):
-        found = _factor(match["word"].strip(), unit)
+        behind = match["word"].strip()
+        short = unit == "rupiah" and behind in SHORT_POWERS
+        found = SHORT_POWERS[behind] if short else _factor(behind, unit)
         if found is None:
             return NO_NUMBER
         bare, factor, word = match["number"], found, found >= 1e3
     if _SPACED.fullmatch(bare):
         bare = bare.replace(" ", "")
-    return Written(bare, sign * factor, word) if _SHAPE.fullmatch(bare) else NO_NUMBER
+    return Written(bare, sign * factor, word, short=short) if _SHAPE.fullmatch(bare) else NO_NUMBER
+
+
+def _without_tail(text: str) -> str:
+    """Without the dash that stands for no cents; a comma before it parts off decimals."""
+    tail = _TAIL.search(text)
+    if tail is None:
+        return text
+    bare = text[: tail.start()]
+    return f"{bare},0" if tail[0].startswith(COMMA) and COMMA not in bare else bare
 
 
 def _signed(text: str) -> tuple[str, float]:
@@ -201,6 +217,12 @@ def value(one: Written, mark: str) -> float:
     if not (whole or decimals) or not (decimals or "0").isdigit():
         return math.nan
     return _times(float(f"{whole.replace(thousands, '') or 0}.{decimals or 0}"), one.factor)
+
+
+def degrees(one: Written) -> Written:
+    """How is this number written when it is degrees, which never have dots between thousands?"""
+    alone = one.digits.count(DOT) + one.digits.count(COMMA) == 1
+    return replace(one, digits=one.digits.replace(COMMA, DOT), exact=True) if alone else one
 
 
 def _times(number: float, factor: float) -> float:

@@ -28,6 +28,8 @@ DOTTED = {
     "regency": (4, r"^(\d{2})(\d{2})$", r"\1.\2"),
     "province": (2, r"^(\d{2})$", r"\1"),
 }
+OF_BPS = r"\d{6}0[0-1]\d{2}"
+FEW_OF_BPS, MOSTLY = 3, 0.8
 NAMES = ("province_name", "regency_name", "district_name", "village_name")
 CODE = say("kode sebagai teks, misalnya 19.71 (kabupaten/kota) atau 19.71.06.1002 (desa/kelurahan)")
 MOST_TOLD = 200
@@ -71,16 +73,23 @@ def place(sheet: Sheet, recognised: Recognised, table: Table) -> Placed:
     )
     names = {one.removesuffix("_name"): columns[one] for one in NAMES if one in columns}
     faults: list[Fault] = []
+    of_bps = False
     written = pd.Series(False, index=codes.index) if text is None else text != ""
     if text is not None:
-        faults += _unknown_codes(sheet, columns[own], text[written & (codes == "")], level)
+        unknown = text[written & (codes == "")]
+        of_bps = _are_of_bps(unknown, codes, level)
+        if of_bps:
+            faults.append(_of_bps(sheet, columns[own], unknown, named=level in names))
+            written = codes != ""  # the names decide, where there are any
+        else:
+            faults += _unknown_codes(sheet, columns[own], unknown, level)
     if level in names and len(sheet.frame):
         codes, told = _by_names(sheet, names, level, codes, written)
         faults += told
-    elif not written.all() and text is not None:
+    elif not written.all() and text is not None and not of_bps:
         faults += _nothing_written(sheet, columns[own], codes.index[~written])
     name = columns.get(own, names.get(level, ""))
-    if len(codes) and not (codes != "").any():
+    if len(codes) and not (codes != "").any() and not of_bps:
         faults.append(_nowhere(sheet, name))
     return Placed(codes, name, faults, codes.index[(codes == "") & ~written])
 
@@ -102,6 +111,36 @@ def _known(level: str) -> pd.Index:
     import pandas as pd
 
     return pd.Index([one.code for one in official.every(level)], dtype="str")
+
+
+def _are_of_bps(unknown: pd.Series, codes: pd.Series, level: str) -> bool:
+    """Are most codes of villages that nobody knows written as BPS writes them?
+
+    BPS counts kecamatan in tens and villages from 001; the Kemendagri numbers a village from 1001
+    or 2001.
+    """
+    if level != "village" or len(unknown) < FEW_OF_BPS:
+        return False
+    alike = unknown.str.fullmatch(OF_BPS)
+    return bool(alike.mean() > MOSTLY) and len(unknown) > int((codes != "").sum())
+
+
+def _of_bps(sheet: Sheet, name: str, unknown: pd.Series, *, named: bool) -> Fault:
+    return _fault(
+        *(sheet, None, name, "unknown_region", WARNING if named else ERROR),
+        say(
+            "{count} kode seperti {code}, yang tampaknya kode BPS",
+            count=len(unknown),
+            code=quoted(unknown.iloc[0]),
+        ),
+        CODE,
+        say("Wilayahnya dicari dari namanya. Bila mungkin, tulis kode Kemendagri.")
+        if named
+        else say(
+            "Kode BPS berbeda dari kode Kemendagri. Tambahkan kolom nama wilayah, atau ganti "
+            "kodenya."
+        ),
+    )
 
 
 def _unknown_codes(sheet: Sheet, name: str, cells: pd.Series, level: str) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kopmp_lib import contracts
-from kopmp_lib.errors import DataError
+from kopmp_lib.errors import DataError, WorkspaceError
 from kopmp_lib.sources import ledger, own_files, stamp, store
 from kopmp_lib.sources.accepting import Accepted, accept, refusal
 from kopmp_lib.sources.catalog import Source, is_empty, sources
@@ -34,7 +34,8 @@ class Prepared:
     rows, set_aside, warnings : int
         Rows kept, rows kept apart since their region does not exist, and warnings told.
     written : bool
-        False if the tidy table was already up to date.
+        False if the tidy table was already up to date. A source that was taken out is written with
+        no rows.
     path : Path
         Folder of the tidy table.
     """
@@ -80,6 +81,12 @@ def prepare(
     WorkspaceError
         If there is no such file, the folder cannot be written to, or holds simulated tables.
     """
+    if path is None and (workspace.data / own_files.TRUTH).is_file():
+        raise WorkspaceError(
+            "The data folder holds simulated tables; there is nothing to prepare.",
+            where=str(workspace.data),
+            todo="Use them with kopmp run --data; make them again with kopmp simulate.",
+        )
     with _alone(workspace):
         refused: list[DataError] = []
         ready: dict[Path, Accepted] = {}
@@ -138,20 +145,22 @@ def _of_table(
             continue
         parts.append(made)
         done[source.id] = _done(stamps[source.id], made)
-    ids = [source.id for source in listed]
+    ids = tuple(source.id for source in listed)
     gone = [name for name in {**entry.sources, **known} if name not in ids]
-    if parts or gone:
-        kept = {name: one for name, one in done.items() if name in ids}
-        written = store.put(workspace, contracts.table(table), parts, gone)
-        ledger.note(workspace, table, ledger.Entry(kept, written))
+    order = tuple(name for name in ids if name in done)
+    if parts or gone or order != entry.order:
+        kept = {name: done[name] for name in order}
+        written = store.put(workspace, contracts.table(table), parts, gone, order)
+        ledger.note(workspace, table, ledger.Entry(kept, written, order))
     fresh = {one.source for one in parts}
     return [
-        Prepared(
-            *(table, name, one.rows, one.set_aside, one.warnings, name in fresh, folder),
-        )
-        for name in ids
-        if (one := done.get(name))
+        *(_prepared(table, name, done[name], name in fresh, folder) for name in order),
+        *(_prepared(table, name, ledger.Done("", 0, 0, 0), True, folder) for name in gone),
     ]
+
+
+def _prepared(table: str, name: str, one: ledger.Done, fresh: bool, folder: Path) -> Prepared:
+    return Prepared(table, name, one.rows, one.set_aside, one.warnings, fresh, folder)
 
 
 def _done(stamped: str, made: store.Part) -> ledger.Done:
@@ -172,7 +181,7 @@ def tidy(source: Source, accepted: Accepted | None = None) -> store.Part:
     DataError
         With every fault at once, each with its row and column in the file.
     """
-    accepted = accepted or accept(examine(source.path, source.asked))
+    accepted = accepted or accept(examine(source.path, source.asked).only(source.sheet))
     for taken, rows in accepted.tables:
         if taken.table.name == source.table and source.sheet in ("", taken.sheet.sheet):
             told = list(accepted.examined.warnings(taken))

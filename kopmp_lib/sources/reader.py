@@ -61,7 +61,7 @@ class Tables(dict[str, pd.DataFrame]):
         self.warnings: tuple[Noted, ...] = ()
 
 
-def read(region: Region | str, needs: Iterable[str], as_of: dt.date | None = None) -> Tables:
+def read(region: Region | str, needs: Iterable[str], as_of: dt.date | str | None = None) -> Tables:
     """What do the tidy tables say of this region?
 
     Parameters
@@ -70,8 +70,8 @@ def read(region: Region | str, needs: Iterable[str], as_of: dt.date | None = Non
         A kabupaten or kota, or its code.
     needs : iterable of str
         Names of tables, such as a study's ``NEEDS``.
-    as_of : date, optional
-        Only figures of this day and before; without it, the newest.
+    as_of : date or str, optional
+        Only figures of this day and before, ISO if a text; without it or empty, the newest.
 
     Raises
     ------
@@ -110,9 +110,8 @@ def read(region: Region | str, needs: Iterable[str], as_of: dt.date | None = Non
             missing.append(name)
             continue
         frame, told = _parquet(path)
-        tables[name] = contracts.check(
-            contract, snapshots.resolve(frame, contract, list(listed), as_of)
-        )
+        frame = snapshots.until(frame, as_of)
+        tables[name] = contracts.check(contract, snapshots.resolve(frame, contract, list(listed)))
         own = _own(frame, contract, place.code)
         warned += [one for one in told if one.place in ("", place.code, place.code[:2])]
         if own.empty:

@@ -24,7 +24,7 @@ SEVERITY = {
         ),
         ERROR,
     ),
-    **dict.fromkeys(("thousands_dot", "thousands_comma", "unclear_number"), WARNING),
+    **dict.fromkeys(("thousands_dot", "thousands_comma", "unclear_number", "short_unit"), WARNING),
 }
 """How bad is each thing that can be said of a cell?"""
 

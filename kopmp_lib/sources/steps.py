@@ -15,6 +15,7 @@ from kopmp_lib.sources.faults import ERROR, Fault, quoted, say
 from kopmp_lib.sources.layout import Sheet
 from kopmp_lib.sources.names import Recognised
 from kopmp_lib.sources.synonyms import key
+from kopmp_lib.sources.word_cells import is_not_yet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +71,8 @@ def _of_column(
 ) -> tuple[pd.DataFrame, list[Fault]]:
     column = MILESTONES.column("date")
     cells = sheet.frame[name]
-    filled = cells[~cells.str.lower().isin(NOTHING)]
+    untaken = {text for text in cells.unique() if text.lower() in NOTHING or is_not_yet(text)}
+    filled = cells[~cells.isin(untaken)]
     numeric = None if sheet.numeric is None else sheet.numeric[name][filled.index]
     parsed = parse(filled, column, numeric=numeric)
     told = wrong_cells.told(parsed, filled, column, file=sheet.file, sheet=sheet.sheet, name=name)

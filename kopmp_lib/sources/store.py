@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 SET_ASIDE = "set_aside"
 NATIONAL = "national"
-WARNINGS = "kopmp.warnings"
+WARNINGS, ORDER = "kopmp.warnings", "kopmp.order"
 WRITERS = 2
 FEW_WORDS = ("origin", "source")
 
@@ -82,12 +82,22 @@ class Part:
 
 
 def put(
-    workspace: Workspace, table: Table, parts: Sequence[Part], gone: Iterable[str] = ()
+    workspace: Workspace,
+    table: Table,
+    parts: Sequence[Part],
+    gone: Iterable[str] = (),
+    order: Sequence[str] = (),
 ) -> dict[str, str]:
     """Which files has the table now, as a hash each, once these sources are in it?
 
     Rows that it held from the same sources, or from those that are gone, are replaced; all other
     rows stay as they are.
+
+    Parameters
+    ----------
+    order : sequence of str
+        All sources of the table; what comes later is believed before what comes first. Each file
+        tells the order of the sources in it.
 
     Raises
     ------
@@ -98,14 +108,19 @@ def put(
     replaced = {part.source for part in parts} | set(gone)
     with _staged(folder) as stage:
         fresh = _by_file(table, parts)
-        kept = _kept(folder, replaced, set(fresh), stage)
-        return _write(stage, fresh, kept, _aside(parts))
+        kept = _kept(folder, replaced, set(fresh), stage, order)
+        return _write(stage, fresh, kept, _aside(parts), order)
 
 
 def warned_in(schema: pa.Schema) -> list[Warned]:
     """Which warnings go with the rows of a file that has this schema?"""
     told = (schema.metadata or {}).get(WARNINGS.encode(), b"[]")
     return [Warned(*one) for one in json.loads(told)]
+
+
+def order_in(schema: pa.Schema) -> tuple[str, ...]:
+    """In which order are the sources of a file believed? Empty if there is only one."""
+    return tuple(json.loads((schema.metadata or {}).get(ORDER.encode(), b"[]")))
 
 
 # --- writing ------------------------------------------------------------------------------------
@@ -117,6 +132,7 @@ class _File:
 
     tables: list[pa.Table] = field(default_factory=list)
     warnings: list[Warned] = field(default_factory=list)
+    order: tuple[str, ...] = ()
 
 
 def _by_file(table: Table, parts: Sequence[Part]) -> dict[str, _File]:
@@ -163,18 +179,20 @@ def _arrow(rows: pd.DataFrame) -> pa.Table:
     return whole
 
 
-def _kept(folder: Path, replaced: set[str], fresh: set[str], stage: Path) -> dict[str, _File]:
+def _kept(
+    folder: Path, replaced: set[str], fresh: set[str], stage: Path, order: Sequence[str]
+) -> dict[str, _File]:
     """What other sources have in files that must be written again; all other files stay."""
     import pyarrow as pa
 
     kept: dict[str, _File] = {}
     for path in sorted(folder.glob("*.parquet")):
         if path.name.startswith(f"{SET_ASIDE}."):
-            stays = path.name.split(".")[1] not in replaced
+            stays = path.stem.removeprefix(f"{SET_ASIDE}.") not in replaced
         else:
             try:
                 others = _of_others(path, replaced)
-                stays = others is None and path.stem not in fresh
+                stays = others is None and path.stem not in fresh and _is_ordered(path, order)
                 if not stays and (others is None or others.tables):
                     kept[path.stem] = others or _read(path)
             except (pa.ArrowException, OSError):
@@ -182,6 +200,14 @@ def _kept(folder: Path, replaced: set[str], fresh: set[str], stage: Path) -> dic
         if stays:
             os.link(path, stage / path.name)
     return kept
+
+
+def _is_ordered(path: Path, order: Sequence[str]) -> bool:
+    """Do the sources of this file stand in this order?"""
+    import pyarrow.parquet as pq
+
+    told = order_in(pq.read_schema(path))
+    return told == tuple(name for name in order if name in told)
 
 
 def _of_others(path: Path, replaced: set[str]) -> _File | None:
@@ -219,12 +245,14 @@ def _write(
     fresh: Mapping[str, _File],
     kept: Mapping[str, _File],
     aside: Mapping[str, pa.Table],
+    order: Sequence[str],
 ) -> dict[str, str]:
     nothing = _File()
     work = {}
     for name in sorted({*fresh, *kept}):
         old, new = kept.get(name, nothing), fresh.get(name, nothing)
-        work[name] = _File([*old.tables, *new.tables], [*old.warnings, *new.warnings])
+        tables = [*old.tables, *new.tables]
+        work[name] = _File(tables, [*old.warnings, *new.warnings], _in_it(tables, order))
     with ThreadPoolExecutor(WRITERS) as writers:
         written = writers.map(lambda name: _put(stage / f"{name}.parquet", work[name]), work)
         digests = dict(written)
@@ -235,6 +263,12 @@ def _write(
     return digests
 
 
+def _in_it(tables: Sequence[pa.Table], order: Sequence[str]) -> tuple[str, ...]:
+    """Which sources have rows in these tables? Told only where there is more than one."""
+    found = {name for one in tables for name in one["source"].unique().to_pylist()}
+    return tuple(name for name in order if name in found) if len(found) > 1 else ()
+
+
 def _put(path: Path, file: _File) -> tuple[str, str]:
     """Words are kept as a dictionary and come back as plain text."""
     import pyarrow as pa
@@ -243,7 +277,7 @@ def _put(path: Path, file: _File) -> tuple[str, str]:
     whole = file.tables[0]
     if len(file.tables) > 1:
         plain = [_spelt_out(one) for one in file.tables]
-        whole = _states_filled(pa.concat_tables(plain, promote_options="permissive"))
+        whole = pa.concat_tables(plain, promote_options="permissive")
     whole = whole.replace_schema_metadata()
     sink = pa.BufferOutputStream()
     words = [one.name for one in whole.schema if not pa.types.is_floating(one.type)]
@@ -258,6 +292,8 @@ def _put(path: Path, file: _File) -> tuple[str, str]:
         if file.warnings:
             told = [[w.source, w.rule, w.place, w.count] for w in file.warnings]
             writer.add_key_value_metadata({WARNINGS: json.dumps(told)})
+        if file.order:
+            writer.add_key_value_metadata({ORDER: json.dumps(file.order)})
     payload = sink.getvalue()
     with path.open("wb") as stream:
         stream.write(payload)
@@ -280,18 +316,6 @@ def _is_text(kind: pa.DataType) -> bool:
     return pa.types.is_dictionary(kind) or pa.types.is_large_string(kind)
 
 
-def _states_filled(whole: pa.Table) -> pa.Table:
-    """A figure that one source does not carry was, in its rows, not reported."""
-    import pyarrow.compute as pc
-
-    from kopmp_lib.contracts import NOT_REPORTED
-
-    for place, name in enumerate(whole.column_names):
-        if name.endswith("_state") and whole[name].null_count:
-            whole = whole.set_column(place, name, pc.fill_null(whole[name], NOT_REPORTED))
-    return whole
-
-
 def _aside(parts: Sequence[Part]) -> dict[str, pa.Table]:
     import pyarrow as pa
 
@@ -310,6 +334,8 @@ def _staged(folder: Path) -> Iterator[Path]:
     """A folder that takes the place of another once everything is in it."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+        for left in folder.parent.glob(f".{folder.name}.*"):  # by one that was killed
+            shutil.rmtree(left, ignore_errors=True)
         stage = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     except OSError as error:
         raise _unwritable(folder, error) from error

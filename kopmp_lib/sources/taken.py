@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kopmp_lib.contracts import Table
-from kopmp_lib.sources.faults import Fault, Said
+from kopmp_lib.sources.faults import Fault, Said, called
 from kopmp_lib.sources.layout import Sheet
 from kopmp_lib.sources.names import Recognised
 
@@ -49,6 +49,11 @@ class Taken:
         """What is this column of the contract called in the file? Empty if it is not there."""
         return self.columns.get(column, "")
 
+    def called(self, column: str) -> str | Said:
+        """How is a column of the contract told that the file does not have?"""
+        known = self.table.has(column) and self.table.column(column).label
+        return called(self.table.column(column)) if known else column
+
     def fault(
         self,
         row: object,
@@ -64,6 +69,6 @@ class Taken:
             self.sheet.file,
             self.sheet.sheet,
             int(str(row)) if row is not None else None,
-            self.name(column) or column,
+            self.name(column) or self.called(column),
         )
         return Fault(*where, rule, severity, found, expected, fix)

@@ -13,13 +13,14 @@ from kopmp_lib import contracts
 from kopmp_lib.contracts import Table
 from kopmp_lib.contracts.status import REPORTED_ACTIVITY
 from kopmp_lib.regions import official
-from kopmp_lib.sources import days, geography, placing, steps, wrong_cells
+from kopmp_lib.sources import days, geography, placing, steps, sums, wrong_cells
 from kopmp_lib.sources.cells import Parsed, parse
-from kopmp_lib.sources.faults import ERROR, WARNING, Fault, say
+from kopmp_lib.sources.faults import ERROR, WARNING, Fault, joined, say
 from kopmp_lib.sources.layout import Sheet
 from kopmp_lib.sources.names import Recognised
 from kopmp_lib.sources.synonyms import key
 from kopmp_lib.sources.taken import Taken
+from kopmp_lib.sources.traps.points import exchange
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,17 +68,21 @@ def take(
     placed = placing.place(sheet, recognised, table)
     reader = _Reader(sheet, recognised, table)
     frame, columns = reader.frame(placed.codes, placed.column)
+    if len(rows := sums.unsaid(frame, table)):
+        sheet, frame = sums.set_apart(sheet, rows), frame.drop(index=rows)
     frame, day_faults = _dated(sheet, frame, as_of)
     if table.name == "milestones":
         frame, step_faults = steps.read(sheet, recognised, frame)
         reader.faults += step_faults
     if table.has("name") and "name" not in frame:
         frame["name"] = _official(placed.codes)
-    found = [one for one in reader.faults if one.row not in placed.aside]
+    aside = {*placed.aside, *rows}
+    found = [one for one in reader.faults if one.row not in aside]
+    of_place = [one for one in placed.faults if one.row is None or one.row not in rows]
     hushed = _silent(recognised, table) if silent is None else silent
     told = list(_hush(sheet, table, frame, columns, hushed, by_user=silent is not None))
     taken = Taken(sheet, recognised, table, _in_order(frame, table), columns)
-    return taken, [*placed.faults, *day_faults, *found, *told]
+    return taken, [*of_place, *day_faults, *found, *told]
 
 
 class _Reader:
@@ -86,6 +91,26 @@ class _Reader:
     def __init__(self, sheet: Sheet, recognised: Recognised, table: Table) -> None:
         self.sheet, self.recognised, self.table = sheet, recognised, table
         self.faults: list[Fault] = []
+        self.turned = self._turned()
+
+    def _turned(self) -> tuple[str, str, pd.Series] | None:
+        """The columns of latitude and longitude, and the rows in which they are exchanged."""
+        names = {meaning: name for name, meaning in self.recognised.columns.items()}
+        if "lat" not in names or "lng" not in names or not self.table.has("lat"):
+            return None
+        lat, lng = names["lat"], names["lng"]
+        wrong = exchange(self.sheet.frame[lat], self.sheet.frame[lng])
+        if not wrong.any():
+            return None
+        self.faults.append(_of_turned(self.sheet, lat, wrong))
+        return lat, lng, wrong
+
+    def cells(self, name: str, of: pd.DataFrame) -> pd.Series:
+        """What stands in this column, once latitude and longitude are where they belong?"""
+        if self.turned is None or name not in self.turned[:2]:
+            return of[name]
+        lat, lng, wrong = self.turned
+        return of[name].where(~wrong, of[lng if name == lat else lat])
 
     def frame(self, codes: pd.Series, place: str) -> tuple[pd.DataFrame, dict[str, str]]:
         """The columns of the contract that the sheet has, and what they are called in it."""
@@ -111,17 +136,17 @@ class _Reader:
     def parse(self, name: str, meaning: str) -> Parsed:
         """What do the cells of this column of the file say?"""
         column = self.table.column(meaning)
-        cells = self.sheet.frame[name]
+        cells = self.cells(name, self.sheet.frame)
         if column.kind == "geometry":
             return self._outlines(cells, name)
-        numeric = None if self.sheet.numeric is None else self.sheet.numeric[name]
+        numeric = None if self.sheet.numeric is None else self.cells(name, self.sheet.numeric)
         percent = name in self.recognised.percent
         if percent and numeric is not None and _are_shares(cells[numeric]):
             percent = False  # a spreadsheet keeps 12,5% as 0.125
             self.faults.append(self._shares(name))
         parsed = parse(cells, column, numeric=numeric, percent=percent)
         where = {"file": self.sheet.file, "sheet": self.sheet.sheet, "name": name}
-        self.faults += wrong_cells.told(parsed, cells, column, **where)
+        self.faults += wrong_cells.told(parsed, cells, column, numeric=numeric, **where)
         return parsed
 
     def _shares(self, name: str) -> Fault:
@@ -155,6 +180,20 @@ class _Reader:
         return Parsed(values, None, rules)
 
 
+def _of_turned(sheet: Sheet, name: str, wrong: pd.Series) -> Fault:
+    return Fault(
+        *(sheet.file, sheet.sheet, None, name, "swapped_coordinates", WARNING),
+        say(
+            "lintang dan bujur yang tertukar di {count} dari {all} baris (pertama di baris {row})",
+            count=int(wrong.sum()),
+            all=len(wrong),
+            row=int(wrong.idxmax()),
+        ),
+        say("lintang dari -12 sampai 7, bujur dari 94 sampai 142"),
+        say("Isinya sudah ditukar kembali. Tukar juga di berkas aslinya."),
+    )
+
+
 def _are_shares(cells: pd.Series) -> bool:
     """Are these figures of a column of per cents all up to 1, though some are not nought?"""
     import pandas as pd
@@ -179,7 +218,7 @@ def _dated(
         return frame.assign(as_of=pd.Timestamp(day).as_unit("ns")), []
     missing = Fault(
         *(sheet.file, sheet.sheet, sheet.head_row or None, "", "missing_column", ERROR),
-        say("tidak ada tanggal keadaan data"),
+        say("tabel tanpa tanggal keadaan data"),
         say("kolom Keadaan per tanggal, atau tanggal pada judul atau nama berkas"),
         say("Tambahkan kolom itu, atau beri tahu tanggalnya dengan --as-of 2026-08-05."),
     )
@@ -207,6 +246,7 @@ def _hush(
     by_user: bool,
 ) -> Iterator[Fault]:
     """Takes out the noughts that only mean an empty field; told unless the user said so."""
+    hushed: dict[str, int] = {}
     for name in silent:
         state = f"{name}_state"
         if state not in frame:
@@ -216,18 +256,27 @@ def _hush(
             continue
         frame[name] = frame[name].mask(zero)
         frame[state] = frame[state].mask(zero, contracts.NOT_REPORTED)
-        if not by_user:
-            yield Fault(
-                *(sheet.file, sheet.sheet, None, columns[name], "zero_or_silent", WARNING),
-                say("angka 0 di {count} baris", count=int(zero.sum())),
-                say("0 hanya bila memang dilaporkan nol"),
-                say(
-                    "Dibaca sebagai tidak dilaporkan, karena SIMKOPDES menulis 0 bila belum diisi. "
-                    "Bila nol sungguhan, tulis zero_is_not_reported: [] untuk tabel {table} dalam "
-                    "berkas pemetaan.",
-                    table=table.name,
-                ),
-            )
+        hushed[columns[name]] = int(zero.sum())
+    if hushed and not by_user:
+        yield _of_hushed(sheet, table, hushed)
+
+
+def _of_hushed(sheet: Sheet, table: Table, hushed: dict[str, int]) -> Fault:
+    column = next(iter(hushed)) if len(hushed) == 1 else ""
+    counted = joined(
+        say("{column} ({count} baris)", column=name, count=count) for name, count in hushed.items()
+    )
+    return Fault(
+        *(sheet.file, sheet.sheet, None, column, "zero_or_silent", WARNING),
+        say("angka 0 di kolom {columns}", columns=counted),
+        say("0 hanya bila memang dilaporkan nol"),
+        say(
+            "Dibaca sebagai tidak dilaporkan, karena SIMKOPDES menulis 0 bila belum diisi. "
+            "Bila nol sungguhan, tulis zero_is_not_reported: [] untuk tabel {table} dalam "
+            "berkas pemetaan.",
+            table=table.name,
+        ),
+    )
 
 
 def _official(codes: pd.Series) -> pd.Series:

@@ -37,6 +37,7 @@ _CELLS = {
     "unclear_word": message("Kata yang bisa berarti nol atau belum diketahui"),
     "error_cell": message("Rumus yang gagal"),
     "formula_without_value": message("Rumus yang belum dihitung"),
+    "short_unit": message("Singkatan M atau T di belakang angka"),
     "thousands_dot": message("Titik ribuan yang bisa terbaca sebagai koma desimal"),
     "thousands_comma": message("Koma ribuan yang bisa terbaca sebagai koma desimal"),
     "unclear_number": message("Angka dengan tanda desimal yang belum pasti"),
@@ -50,6 +51,7 @@ _PLACES = {
     "code_and_name_differ": message("Kode dan nama yang tidak cocok"),
     "swapped_coordinates": message("Lintang dan bujur yang tertukar"),
     "repeated_coordinates": message("Koordinat yang sama di beberapa tempat"),
+    "far_coordinates": message("Koordinat yang jauh dari yang lain"),
 }
 _ROWS = {
     "duplicate_key": message("Baris yang kuncinya sudah dipakai"),
@@ -57,6 +59,7 @@ _ROWS = {
     "child_sum": message("Jumlah wilayah bawahan yang berbeda dari angka induknya"),
     "parts_and_whole": message("Rincian yang jumlahnya berbeda dari totalnya"),
     "more_than_whole": message("Bagian yang lebih besar daripada keseluruhannya"),
+    "one_without_other": message("Angka tanpa pasangannya"),
     "magnitude": message("Angka yang jauh di luar kewajaran"),
     "date_before_programme": message("Tanggal sebelum program dimulai"),
     "date_in_future": message("Tanggal di masa depan"),

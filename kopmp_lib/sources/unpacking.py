@@ -32,6 +32,7 @@ PIECE = 2**22
 LONGEST_ROW = 2**25
 
 SAVE_AS = say("Buka di aplikasi pengolah angka, lalu simpan sebagai .xlsx.")
+UNPACK = say("Ekstrak dahulu, lalu berikan berkasnya satu per satu.")
 PASSWORD = say("berkas Excel dengan kata sandi")
 NO_PASSWORD = say("Simpan tanpa kata sandi.")
 
@@ -120,7 +121,7 @@ def _inspect(archive: zipfile.ZipFile) -> dict[str, Part]:
     if "xl/workbook.xml" not in names:
         raise RefusedError(
             say("berkas zip yang bukan berkas Excel"),
-            say("Ekstrak dahulu, lalu berikan berkasnya satu per satu."),
+            UNPACK,
         )
     read = [entry for entry in entries if entry.filename.startswith(READ)]
     told = sum(entry.file_size for entry in read)

@@ -14,6 +14,7 @@ from kopmp_lib import contracts
 from kopmp_lib.contracts import Column
 from kopmp_lib.sources import dates, words
 from kopmp_lib.sources.reading import TYPED, Distinct, Reading, without_value
+from kopmp_lib.sources.synonyms import synonyms
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +24,7 @@ UNEVEN = r"  |[\t\r\n\x{00a0}]"
 """Blanks that are more than one, or none that one can see."""
 REGION_PATTERNS = (contracts.UNIT_PATTERN, contracts.REGENCY_PATTERN)
 """Codes of regions are written in many ways; the gazetteer knows them, not this module."""
+_NOT_YET = re.compile(r"(?i)(?:belum|masih|sedang|dalam proses|proses)\b[a-z ]*$")
 
 # --- text ---------------------------------------------------------------------------------------
 
@@ -80,16 +82,25 @@ def read_words(texts: pd.Index, column: Column) -> Distinct:
 
 def _category(text: str, column: Column) -> Reading:
     low = words.plain(text)
-    known = {words.plain(word): word for word in column.allowed}
-    if low in known or not known:
-        return Reading(known.get(low, text.strip()), contracts.REPORTED)
+    if not column.allowed:
+        return Reading(text.strip(), contracts.REPORTED)
+    if meant := _meant(low, column):
+        return Reading(meant, contracts.REPORTED)
     return without_value(low, column) or Reading(rule="not_allowed")
+
+
+def _meant(low: str, column: Column) -> str:
+    """Which allowed word is this, or what is it called in Indonesian?"""
+    said = next((word for word in column.allowed if words.plain(word) == low), "")
+    also = synonyms().words.get(low, ())
+    return said or next((word for word in also if word in column.allowed), "")
 
 
 def nearest_allowed(text: str, column: Column) -> str:
     """Which allowed word may have been meant? Empty if none is like it."""
-    near = difflib.get_close_matches(words.plain(text), column.allowed, n=1)
-    return near[0] if near else ""
+    also = (word for word, meant in synonyms().words.items() if set(meant) & set(column.allowed))
+    near = difflib.get_close_matches(words.plain(text), [*column.allowed, *also], n=1)
+    return _meant(near[0], column) or near[0] if near else ""
 
 
 # --- days ---------------------------------------------------------------------------------------
@@ -97,12 +108,25 @@ def nearest_allowed(text: str, column: Column) -> str:
 
 def _date(text: str, column: Column) -> Reading:
     low = words.plain(text)
+    if column.optional and is_not_yet(low):
+        return Reading()
     if none := without_value(low, column):
         return none
     found = dates.day(low)
     if found is None:
         return Reading(rule="not_a_date")
     return Reading(found[0], contracts.REPORTED, precision=found[1])
+
+
+def is_not_yet(text: str) -> bool:
+    """Does this cell say of a day that it has not come: *belum*, *belum terbit*, *masih proses*?
+
+    Examples
+    --------
+    >>> is_not_yet("Belum terbit"), is_not_yet("21/07/2025")
+    (True, False)
+    """
+    return _NOT_YET.match(text.strip()) is not None
 
 
 def _month(text: str, column: Column) -> Reading:

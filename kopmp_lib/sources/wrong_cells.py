@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kopmp_lib import contracts
 from kopmp_lib.contracts import Column
-from kopmp_lib.sources import dates, words
+from kopmp_lib.sources import dates, persons, words
 from kopmp_lib.sources.cells import Parsed
 from kopmp_lib.sources.faults import ERROR, Fault, Said, decimal, quoted, say
 from kopmp_lib.sources.layout import Sheet
-from kopmp_lib.sources.persons import numbers_in
+from kopmp_lib.sources.names import Recognised
 from kopmp_lib.sources.reading import SEVERITY
+from kopmp_lib.sources.synonyms import split
 from kopmp_lib.sources.word_cells import nearest_allowed
 from kopmp_lib.wording import message
 
 if TYPE_CHECKING:
     import pandas as pd
+
+TYPED_FRACTION = re.compile(r"-?\d{1,12}\.\d{1,6}")
+OF_BODIES = ("nib_count", "npwp_count")
+"""Measures in whose columns one may find the numbers themselves."""
+AMOUNTS = frozenset(
+    (
+        *("amount", "value", "total", "jumlah", "nilai", "rp", "idr", "rupiah", "volume"),
+        *("savings", "simpanan", "saldo", "modal"),
+    )
+)
+"""Words in the name of a column of amounts."""
 
 EXPECTED = {
     "count": say("bilangan bulat, misalnya 1234 atau 1.234"),
@@ -51,6 +65,10 @@ FIXES = {
     "not_a_flag": message("Tulis Ya atau Tidak; kosongkan sel jika belum diketahui."),
     "thousands_dot": message("Terbaca {read}. Tulis tanpa titik, atau perbaiki jika keliru."),
     "thousands_comma": message("Terbaca {read}. Tulis tanpa koma, atau perbaiki jika keliru."),
+    "short_unit": message(
+        "Terbaca {read}: M berarti miliar, T triliun. Tulis angka penuhnya, atau perbaiki jika "
+        "keliru."
+    ),
     "unclear_number": message(
         "Terbaca {read}. Tulis dengan lebih banyak angka desimal, atau perbaiki jika keliru."
     ),
@@ -69,6 +87,7 @@ def told(
     file: str,
     sheet: str = "",
     name: str = "",
+    numeric: pd.Series | None = None,
 ) -> Iterator[Fault]:
     """Which faults do the cells of one column have?
 
@@ -78,6 +97,8 @@ def told(
         What :func:`kopmp_lib.sources.cells.parse` made of ``cells``.
     name : str
         The column by its name in the file.
+    numeric : Series of bool, optional
+        Cells that stood in the file as numbers, whose mark is that of the reader.
     """
     marked = parsed.rules != ""
     values = parsed.values[marked]
@@ -91,25 +112,46 @@ def told(
             name or column.name,
             rule,
             SEVERITY[rule],
-            quoted(text) or EMPTY,
+            _shown(text, typed=numeric is not None and bool(numeric[row])) or EMPTY,
             expected(column, rule, text),
             _fix(column, rule, text, value),
         )
 
 
-def of_persons(sheet: Sheet, personal: Collection[str]) -> Iterator[Fault]:
-    """Which cells hold a number of a person, outside the columns that are about persons?"""
+def _shown(text: str, *, typed: bool) -> str | Said:
+    """How is a cell shown? A spreadsheet shows its numbers with the marks of the language."""
+    if typed and TYPED_FRACTION.fullmatch(text):
+        return decimal(float(text))
+    return quoted(text)
+
+
+def of_persons(sheet: Sheet, recognised: Recognised) -> Iterator[Fault]:
+    """Which cells hold a number of a person, outside the columns that are about persons?
+
+    Numbers of bodies, and figures, may look like such a number and are spared.
+    """
     for name in sheet.frame.columns:
-        if name in personal:
+        if name in recognised.personal:
             continue
         cells = sheet.frame[name]
-        for row in numbers_in(cells):
+        meaning = recognised.columns.get(name, "")
+        bodies = meaning in OF_BODIES or bool(persons.OF_BODIES & set(split(name)))
+        figures = _holds_figures(name, meaning, recognised)
+        for row in persons.numbers_in(cells, figures=figures, bodies=bodies):
             yield Fault(
                 *(sheet.file, sheet.sheet, int(row), name, "personal_data", ERROR),
                 quoted(cells[row]),
                 say("tanpa nomor pribadi"),
                 say("Hapus nomor itu; NIK koperasi boleh tetap ada."),
             )
+
+
+def _holds_figures(name: str, meaning: str, recognised: Recognised) -> bool:
+    """Is this column one of amounts, taken in or not?"""
+    if recognised.table and meaning and contracts.table(recognised.table).has(meaning):
+        column = contracts.table(recognised.table).column(meaning)
+        return column.kind in ("count", "number") and column.unit != "co-operatives"
+    return bool(AMOUNTS & set(split(name)))
 
 
 def expected(column: Column, rule: str = "", text: str = "") -> str | Said:
@@ -137,11 +179,13 @@ def _bounds(column: Column) -> str | Said:
     if column.unit == "share":
         return SHARE_BOUNDS
     low, high = column.low, column.high
-    if low is None:
-        return say("paling banyak {high}", high=f"{high:g}")
-    if high is None:
-        return say("paling sedikit {low}", low=f"{low:g}")
-    return say("paling sedikit {low} dan paling banyak {high}", low=f"{low:g}", high=f"{high:g}")
+    if low is not None and high is not None:
+        return say(
+            "paling sedikit {low} dan paling banyak {high}", low=decimal(low), high=decimal(high)
+        )
+    if low is not None:
+        return say("paling sedikit {low}", low=decimal(low))
+    return say("paling banyak {high}", high="" if high is None else decimal(high))
 
 
 def _fix(column: Column, rule: str, text: str, value: object) -> Said:

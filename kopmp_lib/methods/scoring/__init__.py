@@ -5,7 +5,7 @@ tells which weight would change the answer.
 """
 
 from kopmp_lib.methods.scoring.simple import Scores, topsis, weighted_product, weighted_sum
-from kopmp_lib.methods.scoring.smaa import Acceptability, smaa
+from kopmp_lib.methods.scoring.smaa import Acceptability, smaa, top_share
 from kopmp_lib.methods.scoring.turning import Turning, turning_points
 from kopmp_lib.methods.scoring.weights import draw_weights
 
@@ -15,6 +15,7 @@ __all__ = [
     "Turning",
     "draw_weights",
     "smaa",
+    "top_share",
     "topsis",
     "turning_points",
     "weighted_product",

@@ -12,8 +12,10 @@ from kopmp_lib.errors import ParameterError
 from kopmp_lib.methods.scoring.table import Floats, criteria
 from kopmp_lib.methods.scoring.weights import draw_weights
 
-_CELLS = 3_000_000
-"""Scores held at once; keeps memory to some 100 MB whatever the number of units."""
+Singles = NDArray[np.float32]
+
+_CELLS = 1_000_000
+"""Scores held at once; keeps memory to some 50 MB whatever the number of units."""
 _NODES = 24
 """Points of the quadrature behind the confidence factor."""
 
@@ -57,6 +59,29 @@ class Acceptability:
         """How often does each alternative come first?"""
         return self.rank[..., 0]
 
+    def averaged(self, versions: int) -> Acceptability:
+        """What do so many versions of the same units, one after the other, tell together?
+
+        Errors in the data that hit several criteria at once are tried as versions of the criteria,
+        stacked along the axis of units; central weights count as often as they come first.
+        """
+
+        def parts(values: Floats) -> Floats:
+            return values.reshape(versions, -1, *values.shape[1:])
+
+        first = np.nan_to_num(parts(self.first))
+        total = np.where((often := first.sum(axis=0)) > 0, often, np.nan)
+        central = (np.nan_to_num(parts(self.central)) * first[..., None]).sum(axis=0)
+        return Acceptability(
+            parts(self.rank).mean(axis=0),
+            parts(self.wins).mean(axis=0),
+            central / total[..., None],
+            (np.nan_to_num(parts(self.confidence)) * first).sum(axis=0) / total,
+            parts(self.regret).mean(axis=0),
+            parts(self.score).mean(axis=0),
+            self.draws * versions,
+        )
+
     def within(self, places: int) -> Floats:
         """How often does each alternative come among the best so many?"""
         return np.asarray(self.rank[..., :places].sum(axis=-1))
@@ -70,6 +95,7 @@ def smaa(
     draws: int = 1000,
     rng: np.random.Generator | None = None,
     weights: ArrayLike | None = None,
+    confidence: bool = True,
 ) -> Acceptability:
     """How often does each alternative take each rank, if weights and data are uncertain?
 
@@ -88,6 +114,8 @@ def smaa(
         Where chance comes from; the same one gives the same answer.
     weights : array_like, shape (draws, criteria), optional
         Weights drawn elsewhere, in place of ``order`` and ``draws``.
+    confidence : bool
+        Whether to work out confidence factors, which takes about a third of the time.
 
     References
     ----------
@@ -111,12 +139,15 @@ def smaa(
     errors = np.nan_to_num(error).reshape(units.shape)
     step = max(1, _CELLS // (units.shape[1] * len(given)))
     parts = [
-        _chunk(units[at : at + step], errors[at : at + step], given, chance)
+        _chunk(units[at : at + step], errors[at : at + step], given, chance, confidence)
         for at in range(0, len(units), step)
     ]
     joined = (np.concatenate(part) for part in zip(*parts, strict=True))
-    shaped = [part.reshape(*table.shape[:-2], *part.shape[1:]) for part in joined]
-    return Acceptability(*shaped, draws=len(given))
+    lead = table.shape[:-2]
+    rank, wins, central, sure, regret, score = (
+        part.reshape(*lead, *part.shape[1:]) for part in joined
+    )
+    return Acceptability(rank, wins, central, sure, regret, score, len(given))
 
 
 def _given(weights: ArrayLike, size: int) -> Floats:
@@ -129,60 +160,130 @@ def _given(weights: ArrayLike, size: int) -> Floats:
 
 
 def _chunk(
-    table: Floats, error: Floats, weights: Floats, rng: np.random.Generator
+    table: Floats, error: Floats, weights: Floats, rng: np.random.Generator, confidence: bool
 ) -> tuple[Floats, ...]:
     """All answers for some units. Scores have the shape (alternatives, units, draws)."""
-    told = ~np.isnan(table).all(axis=2)
+    told = np.asarray(~np.isnan(table).all(axis=2))
     score = _scores(table, error, weights, rng)
-    rank, wins = _ranks(score, told)
-    first = _first(score, told)
-    best = np.where(told.T[:, :, None], score, -np.inf).max(axis=0)
-    silent = np.where(told, 0.0, np.nan)
-    regret = np.stack([(best - one).mean(axis=1) for one in score], axis=1) + silent
-    mean = np.stack([one.mean(axis=1) for one in score], axis=1) + silent
+    place, wins = _places(score, told, rng.random((score.shape[0], score.shape[2])))
+    rank = np.stack([(place == at).mean(axis=2).T for at in range(len(place))], axis=2)
+    best = np.where(told.T[:, :, None], score, np.float32(-np.inf)).max(axis=0)
+    mean = score.mean(axis=2, dtype=float).T
+    first = (place == 0).transpose(1, 0, 2) & told[:, :, None]
     central = _central(first, weights)
-    sure = _confidence(table, error, central, told)
-    return rank, wins, central, sure, regret.astype(float), mean.astype(float)
+    blank = np.full(told.shape, np.nan)
+    sure = _confidence(table, error, central, told) if confidence else blank
+    silent = np.where(told, 0.0, np.nan)
+    regret = best.mean(axis=1, dtype=float)[:, None] - mean + silent
+    return rank + silent[:, :, None], wins, central, sure, regret, mean + silent
 
 
-def _scores(
-    table: Floats, error: Floats, weights: Floats, rng: np.random.Generator
-) -> NDArray[np.float32]:
+def _scores(table: Floats, error: Floats, weights: Floats, rng: np.random.Generator) -> Singles:
     known = ~np.isnan(table)
-    flat = np.ascontiguousarray(weights.T, dtype=np.float32)
+    across = np.ascontiguousarray(weights.T, dtype=np.float32)
     score = np.empty((table.shape[1], len(table), len(weights)), dtype=np.float32)
     for one in range(table.shape[1]):
         here = known[:, one]
-        score[one] = np.where(here, table[:, one], 0).astype(np.float32) @ flat
-        total = here.astype(np.float32) @ flat if not here.all() else None
+        score[one] = np.where(here, table[:, one], 0).astype(np.float32) @ across
         if error[:, one].any():
-            variance = np.where(here, error[:, one], 0).astype(np.float32) ** 2 @ flat**2
+            variance = np.where(here, error[:, one], 0).astype(np.float32) ** 2 @ across**2
             noise = rng.standard_normal(variance.shape, dtype=np.float32)
             score[one] += np.sqrt(variance, out=variance) * noise
-        if total is not None:
+        if not here.all():
+            total = here.astype(np.float32) @ across
             score[one] /= np.where(total > 0, total, 1)
     return score
 
 
-def _ranks(score: NDArray[np.float32], told: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Shares of ranks and of wins; a tie goes half to each side, in turn from draw to draw."""
+def _places(
+    score: Singles, told: NDArray[np.bool_], luck: Floats
+) -> tuple[NDArray[np.int8], Floats]:
+    """Place from 0 in every draw, and the share of wins. Luck decides between equal scores."""
     size, units, draws = score.shape
     place = np.zeros(score.shape, dtype=np.int8)
     wins = np.full((units, size, size), np.nan)
-    turn = np.arange(draws) % 2 == 0
     for one in range(size):
         for other in range(one + 1, size):
-            both = (told[:, one] & told[:, other])[:, None]
+            both = told[:, one] & told[:, other]
+            ahead = score[one] > score[other]
+            share = ahead.sum(axis=1) / draws
             tied = score[one] == score[other]
-            ahead = (score[one] > score[other]) | (tied & turn) if tied.any() else (
-                score[one] > score[other]
-            )
-            place[other] += ahead & both
-            place[one] += ~ahead & both
-            share = (ahead.sum(axis=1) - (tied & turn).sum(axis=1) + 0.5 * tied.sum(axis=1)) / draws
-            wins[:, one, other] = np.where(both[:, 0], share, np.nan)
-            wins[:, other, one] = 1 - wins[:, one, other]
-    rank = np.empty((units, size, size))
-    for number in range(size):
-        rank[:, :, number] = (place == number).sum(axis=2).T / draws
-    return np.where(told[:, :, None], rank, np.nan), wins
+            if tied.any():
+                share += tied.sum(axis=1) / (2 * draws)
+                ahead |= tied & (luck[one] > luck[other])
+            place[other] += ahead & told[:, one, None]
+            place[one] += ~ahead & told[:, other, None]
+            wins[both, one, other] = share[both]
+            wins[both, other, one] = 1 - share[both]
+    return place, wins
+
+
+def _central(first: NDArray[np.bool_], weights: Floats) -> Floats:
+    times = first.sum(axis=2)
+    total = first.astype(np.float32) @ weights.astype(np.float32)
+    none = np.where(times > 0, times, np.nan)
+    return np.asarray(total / none[:, :, None], dtype=float)
+
+
+def _confidence(table: Floats, error: Floats, central: Floats, told: NDArray[np.bool_]) -> Floats:
+    """P(first) of each alternative under its own central weights, by Gauss-Hermite quadrature."""
+    from scipy.special import ndtr
+
+    nodes, mass = np.polynomial.hermite_e.hermegauss(_NODES)
+    known = ~np.isnan(table)
+    filled, noise = np.where(known, table, 0), np.where(known, error, 0)
+    sure = np.full(told.shape, np.nan)
+    for one in range(table.shape[1]):
+        weight = central[:, one, None, :] * known
+        weight = weight / np.where((total := weight.sum(axis=2, keepdims=True)) > 0, total, 1)
+        mean = (weight * filled).sum(axis=2)
+        sd = np.sqrt((weight**2 * noise**2).sum(axis=2))
+        at = mean[:, one, None] + sd[:, one, None] * nodes
+        chance = np.ones_like(at)
+        for other in range(table.shape[1]):
+            if other != one:
+                gap = at - mean[:, other, None]
+                below = ndtr(gap / np.maximum(sd[:, other, None], 1e-9))
+                chance *= np.where(told[:, other, None], below, 1)
+        sure[:, one] = chance @ mass / mass.sum()
+    return np.where(np.isnan(central[:, :, 0]), np.nan, sure)
+
+
+def top_share(
+    values: ArrayLike,
+    places: int,
+    *,
+    spread: ArrayLike | None = None,
+    draws: int = 1000,
+    rng: np.random.Generator | None = None,
+) -> Floats:
+    """How often does each of many alternatives come among the best so many?
+
+    Parameters
+    ----------
+    values, spread : array_like, shape (alternatives, criteria)
+        As in :func:`smaa`; any number of alternatives, since no pairs are formed.
+    places : int
+        How many count as the best.
+    draws, rng
+        As in :func:`smaa`.
+
+    Returns
+    -------
+    ndarray, shape (alternatives,)
+        Share of draws; ``nan`` for alternatives without any criterion.
+    """
+    table = criteria(values, (2,))
+    error = np.zeros_like(table) if spread is None else criteria(spread, (2,))
+    told = ~np.isnan(table).all(axis=1)
+    share = np.full(len(table), np.nan)
+    if not told.any():
+        return share
+    chance = rng if rng is not None else np.random.default_rng(0)
+    weights = draw_weights(table.shape[1], draws, chance)
+    known, errors = table[told][None], np.nan_to_num(error[told])[None]
+    score = _scores(known, errors, weights, chance)[:, 0]
+    luck = chance.random(score.shape)
+    order = np.lexsort((luck, -score), axis=0)[:places]
+    share[told] = np.bincount(order.ravel(), minlength=int(told.sum())) / draws
+    return share

@@ -16,6 +16,8 @@ from kopmp_lib.sources.traps import (
     dots,
     keys,
     magnitude,
+    outlines,
+    pairs,
     parts,
     points,
     silence,
@@ -32,7 +34,7 @@ __all__ = ["exchange", "parent_sums", "repeated", "told"]
 
 OF_SHEETS = (totals, simulated, keys)
 """Traps that look at all rows as they stand in the file."""
-OF_ROWS = (parts, magnitude, dots, dates, steps, silence, stale, points)
+OF_ROWS = (parts, pairs, magnitude, dots, dates, steps, silence, stale, points, outlines)
 """Traps that look at rows that will be read; those set aside need no mending."""
 
 

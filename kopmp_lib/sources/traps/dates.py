@@ -117,6 +117,10 @@ class _Days:
         import numpy as np
 
         at = np.flatnonzero(wrong)
+        if self.column.name == "as_of" and len(at) and not self.taken.name("as_of"):
+            # of the name of the file, the title or the user: one day of all rows
+            yield self.taken.fault(None, "", rule, severity, *words(int(at[0])))
+            return
         if self.column.name != "date" or self.taken.name("date"):
             yield from each(self.taken, at, self.column.name, rule, severity, words)
             return

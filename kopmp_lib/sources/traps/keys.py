@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kopmp_lib.sources.faults import ERROR, WARNING, Fault, quoted, say
+from kopmp_lib.sources.faults import ERROR, WARNING, Fault, Said, joined, quoted, say
 from kopmp_lib.sources.synonyms import key, synonyms
 from kopmp_lib.sources.taken import Taken
 from kopmp_lib.sources.traps.telling import Words, each, of_sheet
@@ -144,7 +144,7 @@ def _equal(taken: Taken, at: np.ndarray, first: np.ndarray) -> Iterator[Fault]:
 
 def _differing(taken: Taken, at: np.ndarray, first: np.ndarray) -> Iterator[Fault]:
     parts = _key(taken)
-    named = ", ".join(of_sheet(name, taken) for name in parts)
+    named = joined(of_sheet(name, taken) for name in parts)
     firsts = dict(zip(at.tolist(), first.tolist(), strict=True))
 
     def words(place: int) -> Words:
@@ -166,7 +166,7 @@ def _differing(taken: Taken, at: np.ndarray, first: np.ndarray) -> Iterator[Faul
     yield from each(taken, at, taken.table.place, "duplicate_key", ERROR, words)
 
 
-def _unlike(taken: Taken, place: int, other: int) -> str:
+def _unlike(taken: Taken, place: int, other: int) -> Said:
     """Names of the first columns in which two rows differ."""
     import numpy as np
 
@@ -177,7 +177,7 @@ def _unlike(taken: Taken, place: int, other: int) -> str:
         if not _same(two[name].iloc[0], two[name].iloc[1])
     ]
     named = list(dict.fromkeys(names))
-    return ", ".join(named[:MOST_NAMED]) + (", …" if len(named) > MOST_NAMED else "")
+    return joined([*named[:MOST_NAMED], *("…",) * (len(named) > MOST_NAMED)])
 
 
 def _same(one: object, other: object) -> bool:

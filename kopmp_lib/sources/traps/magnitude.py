@@ -31,6 +31,8 @@ LEAST = {
     ("regency_code", "poor_people_count"): 200,
 }
 """No village, kabupaten or kota is so small; a whole column below it was written in thousands."""
+MOST_IN_VILLAGE = 5.0
+"""Co-operatives of one village; nearly all have one."""
 LEAST_RUPIAH = 1000
 """A whole column of money below it was written in thousands or millions."""
 
@@ -45,13 +47,15 @@ class _Ticket:
     high: float
 
 
-MOST_SAVED, MOST_SPENT, LEAST_SPENT = 5e7, 5e7, 10.0
-"""Rupiah that a member saves, and that a unit sold costs, at most and at least."""
+MOST_SAVED, LEAST_SAVED, MOST_PAID = 5e7, 500.0, 5e6
+"""Rupiah that a member saves at most and at least, and pays once as simpanan pokok."""
+MOST_SPENT, LEAST_SPENT = 5e7, 10.0
+"""Rupiah that a unit sold costs, at most and at least."""
 
 TICKETS = (
-    _Ticket("principal_savings_idr", "principal_members_count", 0, MOST_SAVED),
-    _Ticket("mandatory_savings_idr", "mandatory_members_count", 0, MOST_SAVED),
-    _Ticket("savings_idr", "paying_members_count", 0, MOST_SAVED),
+    _Ticket("principal_savings_idr", "principal_members_count", LEAST_SAVED, MOST_PAID),
+    _Ticket("mandatory_savings_idr", "mandatory_members_count", LEAST_SAVED, MOST_SAVED),
+    _Ticket("savings_idr", "paying_members_count", LEAST_SAVED, MOST_SAVED),
     _Ticket("savings_idr", "members_count", 0, MOST_SAVED),
     _Ticket("sales_value_idr", "sales_volume", LEAST_SPENT, MOST_SPENT),
     _Ticket("value", "volume", LEAST_SPENT, MOST_SPENT),
@@ -82,7 +86,7 @@ def _slips(
     taken: Taken, column: Column, values: np.ndarray
 ) -> Iterator[tuple[np.ndarray, Callable[[int], Words]]]:
     """Which rows slip in which way, and what is said of each?"""
-    high = column.usual_high
+    high = MOST_IN_VILLAGE if column.unit == "co-operatives" else column.usual_high
     if high is not None and taken.table.place == "unit_code":
         yield values > high, _unusual(column, values, high)
     middle = _middle(column, values)

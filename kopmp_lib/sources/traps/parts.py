@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kopmp_lib.contracts import Column
 from kopmp_lib.sources.cells import parse
-from kopmp_lib.sources.faults import ERROR, WARNING, Fault, Said, say
+from kopmp_lib.sources.faults import ERROR, WARNING, Fault, Said, joined, say
 from kopmp_lib.sources.synonyms import key, synonyms
 from kopmp_lib.sources.taken import Taken
 from kopmp_lib.sources.traps.telling import Words, each, figure, of_sheet
@@ -35,14 +35,16 @@ SUMMED = ("principal_savings_idr", "mandatory_savings_idr")
 """What a column sums up that is not taken in for that reason."""
 A_SUM = "savings total"
 
+REACHED = (
+    *("npwp_count", "nik_count", "nib_count", "bank_account_count", "rat_count"),
+    *("simkopdes_account_count", "health_assessed_count"),
+)
 LIMITS = {
     **{
-        table: tuple(
-            ((name,), "cooperative_count", 1)
-            for name in (
-                *("npwp_count", "nik_count", "nib_count", "bank_account_count", "rat_count"),
-                *("simkopdes_account_count", "health_assessed_count"),
-            )
+        table: (
+            *(((name,), "cooperative_count", 1) for name in REACHED),
+            (("principal_members_count",), "principal_payments_count", 1),
+            (("mandatory_members_count",), "mandatory_payments_count", 1),
         )
         for table in STATUS
     },
@@ -74,8 +76,8 @@ class _Row:
     """
 
     columns: tuple[str, ...]
-    names: str
-    name: str
+    names: str | Said
+    name: str | Said
     unit: str
     parts: np.ndarray
     whole: np.ndarray
@@ -179,7 +181,7 @@ def _made(
     parts: tuple[str, ...],
     there: tuple[str, ...],
     whole: np.ndarray,
-    name: str,
+    name: str | Said,
     unit: str,
 ) -> _Row:
     import numpy as np
@@ -190,7 +192,7 @@ def _made(
     gaps = np.logical_or.reduce(empty) | (len(there) < len(parts))
     return _Row(
         columns=there,
-        names=" + ".join(of_sheet(part, taken) for part in there),
+        names=joined((of_sheet(part, taken) for part in there), " + "),
         name=name,
         unit=unit,
         parts=np.where(np.logical_and.reduce(empty), np.nan, summed),

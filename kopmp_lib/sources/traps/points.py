@@ -1,4 +1,4 @@
-"""Which coordinates are exchanged, or stand for many places at once?"""
+"""Which coordinates are exchanged, stand for many places at once, or lie far from all others?"""
 
 from __future__ import annotations
 
@@ -8,16 +8,25 @@ from typing import TYPE_CHECKING
 
 from kopmp_lib.contracts import Column
 from kopmp_lib.contracts.places import LAT, LNG
-from kopmp_lib.sources.faults import WARNING, Fault, quoted, say
+from kopmp_lib.sources.faults import WARNING, Fault, Said, decimal, joined, say
 from kopmp_lib.sources.taken import Taken
-from kopmp_lib.sources.traps.telling import Words, each
+from kopmp_lib.sources.traps.telling import Words, each, figure
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-MANY = 3
-"""Places with one and the same point."""
+MANY, A_PAIR = 3, 2
+"""Places with one and the same point; of points written to the metre, two are enough."""
+TO_THE_METRE = 4
+"""Decimals beyond which a degree is."""
+FAR_KM = 150
+"""From the middle of the others; some regencies of islands are wide, and told wrongly once."""
+ENOUGH, MOSTLY = 4, 0.6
+"""Points of a regency that make a middle, and the part of them that must lie near it."""
+REGENCY = 5
+"""Signs of the code of a kabupaten or kota."""
+KM_A_DEGREE = 111.2
 NEAR = 1e-6
 """Degrees, some ten centimetres, within which two points are one."""
 EASTERN = r"\s*\+?(?:9[4-9]|1[0-4]\d)(?:\D|$)"
@@ -27,12 +36,12 @@ EASTERN = r"\s*\+?(?:9[4-9]|1[0-4]\d)(?:\D|$)"
 def told(taken: Taken, today: dt.date) -> Iterator[Fault]:  # noqa: ARG001 (as all traps)
     """Which points of this sheet cannot be where their places are?
 
-    Points outside Indonesia are told when their cells are read.
+    Points outside Indonesia are told when their cells are read, and so are exchanged ones.
     """
     if not taken.name("lat") or not taken.name("lng"):
         return
-    yield from _exchanged(taken)
     yield from _repeated(taken)
+    yield from _far_away(taken)
 
 
 def exchange(lat_cells: pd.Series, lng_cells: pd.Series) -> pd.Series:
@@ -69,25 +78,6 @@ def _within(cells: pd.Series, column: Column) -> np.ndarray:
     return within
 
 
-def _exchanged(taken: Taken) -> Iterator[Fault]:
-    import numpy as np
-
-    raw = taken.sheet.frame
-    lat, lng = (raw[taken.name(name)].loc[taken.frame.index] for name in ("lat", "lng"))
-
-    def words(at: int) -> Words:
-        return (
-            say(
-                "lintang {lat} dan bujur {lng}", lat=quoted(lat.iloc[at]), lng=quoted(lng.iloc[at])
-            ),
-            say("lintang dari -12 sampai 7, bujur dari 94 sampai 142"),
-            say("Lintang dan bujur tertukar. Tukar isi kedua sel ini."),
-        )
-
-    at = np.flatnonzero(exchange(lat, lng).to_numpy())
-    yield from each(taken, at, "lat", "swapped_coordinates", WARNING, words)
-
-
 # --- points of many places ----------------------------------------------------------------------
 
 
@@ -108,10 +98,21 @@ def _repeated(taken: Taken) -> Iterator[Fault]:
     points = points.assign(
         places=by_point["place"].transform("nunique"), first=by_point["at"].transform("min")
     )
-    points = points[points["places"] >= MANY]
+    enough = np.where(_to_the_metre(lat[points["at"]], lng[points["at"]]), A_PAIR, MANY)
+    points = points[points["places"] >= enough]
     yield from _shared(taken, points)
     whole = there[(np.floor(lat[there]) == lat[there]) & (np.floor(lng[there]) == lng[there])]
     yield from _whole_degrees(taken, np.setdiff1d(whole, points["at"]))
+
+
+def _to_the_metre(lat: np.ndarray, lng: np.ndarray) -> np.ndarray:
+    """Which points have more decimals than two places could share by chance?"""
+    import numpy as np
+
+    fine: np.ndarray = (np.abs(lat - np.round(lat, TO_THE_METRE)) > NEAR) & (
+        np.abs(lng - np.round(lng, TO_THE_METRE)) > NEAR
+    )
+    return fine
 
 
 def _shared(taken: Taken, points: pd.DataFrame) -> Iterator[Fault]:
@@ -147,6 +148,59 @@ def _whole_degrees(taken: Taken, at: np.ndarray) -> Iterator[Fault]:
     yield from each(taken, at, "lat", "repeated_coordinates", WARNING, words)
 
 
-def _point(taken: Taken, at: int) -> str:
-    row = taken.sheet.frame.loc[taken.frame.index[at]]
-    return f"{quoted(row[taken.name('lat')])}; {quoted(row[taken.name('lng')])}"
+def _point(taken: Taken, at: int) -> Said:
+    lat, lng = (float(taken.frame[name].iloc[at]) for name in ("lat", "lng"))
+    return joined((decimal(lat), decimal(lng)), "; ")
+
+
+# --- points far from all others -----------------------------------------------------------------
+
+
+def _far_away(taken: Taken) -> Iterator[Fault]:
+    """Points too far from the middle of the other points of their kabupaten or kota.
+
+    The middle is a median, which some wrong points among many do not move; where there are few,
+    or half of them lie elsewhere, nobody can tell which are wrong.
+    """
+    import numpy as np
+    import pandas as pd
+
+    frame = taken.frame
+    lat, lng = frame["lat"].to_numpy(), frame["lng"].to_numpy()
+    there = np.flatnonzero(~np.isnan(lat) & ~np.isnan(lng))
+    points = pd.DataFrame({"lat": lat[there], "lng": lng[there]}, index=there)
+    regency = frame[taken.table.place].iloc[there].str[:REGENCY].to_numpy()
+    by_regency = points.groupby(regency)
+    middle = by_regency.transform("median")
+    north = (points["lat"] - middle["lat"]) * KM_A_DEGREE
+    east = (points["lng"] - middle["lng"]) * KM_A_DEGREE * np.cos(np.radians(points["lat"]))
+    away = np.hypot(north, east)
+    enough = by_regency["lat"].transform("size") >= ENOUGH
+    near = (away <= FAR_KM).groupby(regency).transform("mean") > MOSTLY
+    far = away[(away > FAR_KM) & enough & near]
+    yield from _told_far(taken, far, _negated(points.loc[far.index], middle.loc[far.index]))
+
+
+def _negated(points: pd.DataFrame, middle: pd.DataFrame) -> set[int]:
+    """Which points lie near the others once their latitude is south instead of north?"""
+    lat = (points["lat"] + middle["lat"]).abs() * KM_A_DEGREE <= FAR_KM
+    lng = (points["lng"] - middle["lng"]).abs() * KM_A_DEGREE <= FAR_KM
+    return set(points.index[lat & lng])
+
+
+def _told_far(taken: Taken, far: pd.Series, negated: set[int]) -> Iterator[Fault]:
+    def words(at: int) -> Words:
+        return (
+            say(
+                "{point}, {km} km dari titik lain di {code}",
+                point=_point(taken, at),
+                km=figure(round(float(far[at]))),
+                code=str(taken.frame[taken.table.place].iloc[at])[:REGENCY],
+            ),
+            say("paling jauh {km} km dari titik lain di kabupaten atau kota itu", km=FAR_KM),
+            say("Tanda minus lintangnya tampaknya hilang; tulis kembali.")
+            if at in negated
+            else say("Periksa koordinatnya, atau kode wilayahnya. Biarkan bila memang benar."),
+        )
+
+    yield from each(taken, far.index.to_numpy(), "lat", "far_coordinates", WARNING, words)

@@ -78,7 +78,7 @@ def _old(taken: Taken, newest: np.datetime64, today: dt.date) -> Iterator[Fault]
     if age <= OLD or taken.table.name in SLOW:
         return
     yield taken.fault(
-        *(None, "as_of", RULE, WARNING),
+        *(None, "as_of" if taken.name("as_of") else "", RULE, WARNING),
         say("keadaan terbaru {day}, {days} hari yang lalu", day=day(newest), days=age),
         say("paling lama {days} hari yang lalu", days=OLD),
         say("Mintalah data yang lebih baru, bila ada."),

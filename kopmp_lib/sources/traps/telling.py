@@ -54,9 +54,9 @@ def more(taken: Taken, count: int, column: str, rule: str, severity: str) -> Fau
     )
 
 
-def of_sheet(column: str, taken: Taken) -> str:
+def of_sheet(column: str, taken: Taken) -> str | Said:
     """What is this column called in the file, or in our table if it is not there?"""
-    return taken.name(column) or column
+    return taken.name(column) or taken.called(column)
 
 
 # --- values that are written as the language writes them ----------------------------------------

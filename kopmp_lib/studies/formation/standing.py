@@ -59,11 +59,23 @@ def villages(region_code: str) -> pd.DataFrame:
 
 
 def newest_per_unit(status: pd.DataFrame, units: pd.Index) -> pd.DataFrame:
-    """What is the newest row of each village? Villages without one have no figures."""
+    """What is the newest row of each village? Villages without one have no figures.
+
+    A figure that the newest report does not carry at all is taken from the one before.
+    """
     if status.empty:
         return pd.DataFrame(index=units)
-    newest = status.sort_values("as_of").drop_duplicates("unit_code", keep="last")
-    return newest.set_index("unit_code").reindex(units)
+    ordered = status.sort_values("as_of")
+    newest = ordered.drop_duplicates("unit_code", keep="last").set_index("unit_code")
+    for measure in contracts.COOPERATIVE_STATUS.measures:
+        if measure.state not in ordered or ordered[measure.state].notna().all():
+            continue
+        carried = ordered[ordered[measure.state].notna()]
+        carried = carried.drop_duplicates("unit_code", keep="last").set_index("unit_code")
+        newest[measure.name] = carried[measure.name].reindex(newest.index)
+        state = carried[measure.state].reindex(newest.index)
+        newest[measure.state] = state.fillna(contracts.NOT_REPORTED)
+    return newest.reindex(units)
 
 
 def newest_rollup(status: pd.DataFrame, region_code: str) -> Rollup:
@@ -188,10 +200,10 @@ def _dated(step: str, milestones: pd.DataFrame, units: pd.Index) -> pd.Series:
 def _unit_date(step: rules.Step, known: Mapping[str, pd.DataFrame]) -> str:
     """The day of the unit table that shows the step."""
     status, milestones = known["cooperative_status"], known["milestones"]
-    tables = [status] if any(measure in status for measure in step.unit) else []
-    if len(milestones) and (milestones["step"] == step.name).any():
-        tables.append(milestones)
-    days = [table["as_of"].max() for table in tables]
+    carried = [status[status[f"{one}_state"].notna()] for one in step.unit if one in status]
+    if len(milestones):
+        carried.append(milestones[milestones["step"] == step.name])
+    days = [table["as_of"].max() for table in carried if len(table)]
     return str(max(days).date()) if days else ""
 
 

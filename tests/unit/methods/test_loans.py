@@ -166,3 +166,7 @@ def test_the_share_of_defaults_is_bounded_by_what_was_not_seen() -> None:
     assert np.isnan(loans.default_bounds(3, 0, 0)[1]).all()
     with pytest.raises(ParameterError):
         loans.default_bounds(3, 4, 0)
+
+
+def test_a_rate_of_nought_is_found_among_several_changes_of_sign() -> None:
+    assert float(loans.irr([-100, 50, -10, 60])) == pytest.approx(0, abs=1e-9)

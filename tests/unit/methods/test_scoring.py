@@ -132,6 +132,28 @@ def test_chunks_make_no_difference_without_errors(monkeypatch) -> None:
     assert parts.score == pytest.approx(whole.score, abs=1e-6)
 
 
+def test_versions_of_the_same_units_are_averaged() -> None:
+    # two units in two versions: the first unit's winner changes, the second's does not
+    versions = [[[1, 1], [0, 0]], [[1, 1], [0, 0]], [[0, 0], [1, 1]], [[1, 1], [0, 0]]]
+    made = scoring.smaa(versions, draws=100).averaged(2)
+    assert made.first.tolist() == [[0.5, 0.5], [1, 0]]
+    assert made.wins[0, 0, 1] == 0.5
+    assert made.central[1, 0] == pytest.approx([0.5, 0.5], abs=0.05)
+    assert np.isnan(made.central[1, 1]).all()
+    assert made.draws == 200
+
+
+def test_the_best_few_of_many_are_those_of_the_full_ranking() -> None:
+    values = np.random.default_rng(5).random((7, 3))
+    values[3, 1] = NAN
+    top = scoring.top_share(values, 2, draws=20_000, rng=np.random.default_rng(1))
+    whole = scoring.smaa(values, draws=20_000, rng=np.random.default_rng(2)).within(2)
+    assert top == pytest.approx(whole, abs=0.02)
+    assert top.sum() == pytest.approx(2)
+    assert np.isnan(scoring.top_share([[NAN, NAN], [1, 0]], 1)).tolist() == [True, False]
+    assert np.isnan(scoring.top_share([[NAN, NAN]], 1)).all()
+
+
 def test_within_adds_the_best_ranks() -> None:
     made = scoring.smaa(np.random.default_rng(5).random((5, 4, 3)))
     assert made.within(4) == pytest.approx(np.ones((5, 4)))

@@ -347,3 +347,41 @@ def test_a_folder_has_a_copy_of_each_faulty_file(tmp_path: Path) -> None:
         *("keluar/a-csv-temuan.xlsx", "keluar/sub/b-csv-temuan.xlsx"),
     ]
     assert copies(folder, faults)[0].parent.name == "masuk-temuan"
+
+
+# --- what is of persons -----------------------------------------------------------------------
+
+
+def test_what_is_of_persons_is_blanked(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Data"
+    for row in (
+        ["Kode", "Nama Ketua", "Ket", "NIB"],
+        ["19.71.06.1002", "Ani", 81274123456, "0812250012345"],
+        ["19.71.06.1003", "Budi", 1971061203850001, "1"],
+        [],
+        [None, "NIP. 198503122010011002"],
+    ):
+        sheet.append(row)
+    sheet["A2"].comment = Comment("hub 081274123456", "Dinas")
+    path = tmp_path / "rekap.xlsx"
+    book.save(path)
+    faults = [
+        fault(1, "Nama Ketua", rule="personal_data", found="kolom"),
+        fault(2, "Ket", rule="personal_data"),
+        fault(3, "Ket", rule="personal_data"),
+    ]
+    copy = openpyxl.load_workbook(annotate(path, faults, tmp_path / "salinan.xlsx"))["Data"]
+    assert [cell.value for cell in copy["B"]] == [
+        *("Nama Ketua", "[nomor pribadi]", "[nomor pribadi]", None, "NIP. [nomor pribadi]")
+    ]
+    assert [cell.value for cell in copy["C"]][1:3] == ["[nomor pribadi]"] * 2
+    assert copy["D2"].value == "0812250012345"
+    assert "0812" not in copy["A2"].comment.text
+
+
+def test_the_name_of_a_copy_repeats_no_number_of_a_person(tmp_path: Path, rekap: Path) -> None:
+    path = rekap.rename(tmp_path / "Ani 081274123456.xlsx")
+    (made,) = copies(path, [fault(4, "NIB", file=path.name)])
+    assert made.name == "Ani nomor-pribadi-temuan.xlsx"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -108,6 +110,99 @@ def test_a_file_that_was_taken_off_the_list_leaves_the_table(bench: Workspace, f
     assert [str(day.date()) for day in status()["as_of"].unique()] == ["2026-06-05"]
 
 
+def test_the_file_given_last_is_believed_even_if_it_was_given_before(
+    bench: Workspace, file: File
+) -> None:
+    first = file(JUNE, "a.csv")
+    take(bench, first)
+    take(bench, file(JUNE.replace(",0\n", ",1\n"), "b.csv"))
+    path = bench.tidy_file("cooperative_status", "19.71")
+    before = path.read_bytes()
+    take(bench, first)
+    assert status()["nib_count"].tolist() == [0, 1]
+    assert path.read_bytes() != before, "what is read has changed, and so must the fingerprint"
+
+
+def test_what_a_later_file_does_not_carry_stays_as_it_was(bench: Workspace, file: File) -> None:
+    take(bench, file(JUNE, "nib.csv"))
+    take(bench, file("kode,per tanggal,gerai\n19.71.06.1002,05/06/2026,1\n", "gerai.csv"))
+    (row,) = status()[lambda frame: frame["unit_code"] == "19.71.06.1002"].to_dict("records")
+    assert (row["nib_count"], row["gerai_count"]) == (1, 1)
+
+
+def test_a_later_register_adds_to_the_steps(bench: Workspace, file: File) -> None:
+    heads = "kode,tahap,tanggal\n19.71.06.1002,"
+    take(bench, file(heads + "legal_entity,2025-06-01\n", "2026-06-01.csv"))
+    take(bench, file(heads + "NIB,2025-07-01\n", "2026-08-01.csv"))
+    steps = read("19.71", ["milestones"])["milestones"]
+    assert sorted(steps["step"]) == ["legal_entity", "nib"]
+
+
+def test_files_of_one_name_in_two_folders_are_two(bench: Workspace, file: File) -> None:
+    heads = "kode desa,per tanggal,jumlah anggota\n"
+    path = file(heads + "19.71.06.1002,2026-06-05,40\n", "gabek/anggota.csv")
+    file(heads + "19.71.01.1006,2026-06-05,50\n", "bukit intan/anggota.csv")
+    take(bench, path.parent.parent)
+    assert read("19.71", ["members"])["members"]["members_count"].tolist() == [50, 40]
+
+
+def test_long_and_foreign_names_stay_apart(bench: Workspace, file: File) -> None:
+    names = [
+        "é" * 100 + ".csv",
+        "数据.csv",
+        "ข้อมูล.csv",
+        "Rekap " * 20 + "A.csv",
+        "Rekap " * 20 + "B.csv",
+    ]
+    ids = {received.identify("members", dt.date(2026, 1, 1), name, "") for name in names}
+    assert len(ids) == len(names)
+    for place, name in enumerate(names[:3]):
+        take(bench, file(JUNE + "\n" * place, name))
+    assert len(received.entries(bench)) == 3
+
+
+def test_a_file_without_rows_is_refused(bench: Workspace, file: File) -> None:
+    with pytest.raises(DataError, match="no rows"):
+        take(bench, file(JUNE.splitlines()[0] + "\n"))
+    assert everything(bench) == {}
+
+
+def test_a_workbook_of_several_tables_can_be_made_again(bench: Workspace, file: File) -> None:
+    path = file(b"", "semua 2026-08-05.xlsx")
+    book = openpyxl.Workbook()
+    book.active.title = "Anggota"
+    for row in (["kode desa", "jumlah anggota"], ["19.71.06.1002", 40]):
+        book.active.append(row)
+    second = book.create_sheet("Tahap")
+    for row in (["kode desa", "tahap", "tanggal"], ["19.71.06.1002", "NIB", dt.date(2025, 7, 1)]):
+        second.append(row)
+    book.save(path)
+    assert {one.table for one in take(bench, path)} == {"members", "milestones"}
+    shutil.rmtree(bench.tidy)
+    assert {(one.table, one.rows) for one in prepare(bench)} == {("members", 1), ("milestones", 1)}
+
+
+def test_our_own_folder_is_not_taken_in(bench: Workspace, file: File) -> None:
+    take(bench, file(JUNE))
+    for path in (bench.data, bench.data.parent, bench.data / "raw"):
+        with pytest.raises(WorkspaceError, match="data folder itself"):
+            take(bench, path)
+
+
+def test_a_lost_list_is_told_before_anything_is_taken_out(bench: Workspace, file: File) -> None:
+    take(bench, file(JUNE))
+    (bench.data / "received.json").unlink()
+    with pytest.raises(WorkspaceError, match="list of received files is missing"):
+        prepare(bench)
+    assert bench.tidy_file("cooperative_status", "19.71").is_file()
+
+
+def test_what_is_left_by_one_that_was_killed_is_swept(bench: Workspace, file: File) -> None:
+    (bench.tidy / ".cooperative_status.abc").mkdir(parents=True)
+    take(bench, file(JUNE))
+    assert [path.name for path in bench.tidy.iterdir() if path.is_dir()] == ["cooperative_status"]
+
+
 def test_a_profile_is_made_of_the_newest_figure_that_is_known(bench: Workspace, file: File) -> None:
     old = PROFILE.replace("4500,", "4000,3")
     take(bench, file(old, "lama.csv"), as_of=dt.date(2024, 1, 1))
@@ -157,7 +252,7 @@ def test_a_file_without_a_day_is_refused_until_one_is_given(bench: Workspace, fi
     path = file("kode,punya nib\n19.71.06.1002,1\n")
     with pytest.raises(DataError, match="--as-of") as caught:
         take(bench, path)
-    assert "no day that the figures stand for" in str(caught.value)
+    assert "a table without the day its figures stand for" in str(caught.value)
     assert everything(bench) == {}
     take(bench, path, as_of=dt.date(2026, 5, 1))
     assert status()["as_of"].unique().tolist() == [pd.Timestamp("2026-05-01")]

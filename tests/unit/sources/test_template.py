@@ -125,7 +125,7 @@ def test_figures_may_be_whole_numbers_or_words_for_none(book: Any) -> None:
     assert rule.formula1 == (
         'OR(IF(ISNUMBER(C2),AND(C2>=0,C2=INT(C2)),FALSE),C2="-",C2="tidak berlaku")'
     )
-    assert rule.error.startswith("Isi: bilangan bulat, 0 atau lebih. Contoh: 1234.")
+    assert rule.error.startswith("Isi: bilangan bulat, 0 atau lebih. Contoh: 40.")
     assert "0 berarti nol" in rule.error
 
 

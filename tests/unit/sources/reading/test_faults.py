@@ -21,8 +21,10 @@ from kopmp_lib.sources.faults import (
     as_json,
     as_lines,
     as_rows,
+    called,
     decimal,
     in_order,
+    joined,
     quoted,
     say,
     tell,
@@ -222,3 +224,39 @@ def test_titles_tell_rules_apart_in_both_languages() -> None:
     assert isinstance(title("stale"), Said)
     with pytest.raises(KeyError):
         title("no_such_rule")
+
+
+# --- floods, names and numbers ------------------------------------------------------------------
+
+
+def test_a_flood_of_one_fault_is_told_in_one() -> None:
+    flood = [fault("a.csv", "", row) for row in [*range(2, 25), 30]]
+    rows = as_rows([*flood, fault("b.csv", "", 2)], "id")
+    assert [one["row"] for one in rows] == [*range(2, 22), None, 2]
+    (rest,) = [one for one in rows if one["row"] is None]
+    assert rest["found"] == "4 baris lagi seperti ini: 22–24, 30"
+    assert as_lines(flood, "id").endswith("24 kesalahan, 0 peringatan.")
+
+
+def test_a_mend_of_its_own_is_never_lost() -> None:
+    different = [
+        Fault("a", "", row, "Desa", "unknown_region", WARNING, "x", f"desa {row}", "Tulis.")
+        for row in range(50)
+    ]
+    assert len(as_rows(different)) == 50
+
+
+def test_no_name_of_a_file_or_column_repeats_a_number_of_a_person() -> None:
+    one = Fault(
+        *("Ani 081274123456.csv", "HP 081274123457", 3, "081274123458", "pattern", "error"),
+        *("x", say("{name} di samping {other}", name="081274123459", other="y"), "z"),
+    )
+    told = as_json([one], "id") + as_lines([one], "en")
+    assert "0812" not in told
+    assert told.count("[nomor pribadi]") == 4
+
+
+def test_a_column_that_the_file_lacks_has_its_head_or_its_name() -> None:
+    column = called(contracts.table("members").column("savings_idr"))
+    assert joined((column, "x"), " + ").told("id") == "Total simpanan + x"
+    assert joined((column, "x"), " + ").told("en") == "savings_idr + x"

@@ -76,3 +76,16 @@ def test_what_is_no_map(raw: bytes) -> None:
 def test_a_map_of_too_many_parts_is_not_read() -> None:
     raw = b'{"features": [' + b"[]," * 2_100_000 + b"[]]}"
     assert [tell(f.found, "en") for f in geography.read(raw, "m")[1]] == ["a very large map"]
+
+
+def test_some_swapped_places_are_turned_alone_and_counted() -> None:
+    swapped = [[lat, lng] for lng, lat in RING]
+    shapes = [{"type": "Polygon", "coordinates": [ring]} for ring in (RING, swapped, RING)]
+    (sheet,), (fault,) = geography.read(collection(*shapes, code="19.71"), "m.geojson")
+    assert tell(fault.found, "id").endswith("di 1 dari 3 lokasi (pertama di baris 2)")
+    assert {json.loads(one)["coordinates"][0][0][0] for one in sheet.frame["geometry"]} == {106.1}
+
+
+def test_points_alone_need_no_outline() -> None:
+    (sheet,), _ = geography.read(collection(POINT, code="19.71"), "m")
+    assert sorted(sheet.frame) == ["code", "lat", "lng"]

@@ -107,7 +107,7 @@ def test_empty_rows_and_columns_are_dropped() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["Jumlah", "TOTAL", "Sub Total Gabek", "Jumlah Kecamatan Gabek", "Rata-rata", "Total:"]
+    "word", ["Jumlah", "TOTAL", "Sub Total Gabek", "Jumlah Gabek", "Rata-rata", "Total:"]
 )
 def test_rows_of_sums_are_set_apart(word: str) -> None:
     sheet, _ = laid(f"No | Desa | NIB\n1 | Selindung | 1\n | {word} | 1\n2 | Ketapang | 1\n")
@@ -144,3 +144,28 @@ def test_words(text: str) -> None:
 
 def test_letters_of_columns() -> None:
     assert [letters(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+@pytest.mark.parametrize("word", ["Jumlah Bukit Intan", "JUMLAH GABEK", "Total Gabek", "Jumlah I"])
+def test_sums_of_a_kecamatan_are_set_apart(word: str) -> None:
+    rows = f"1 | Gabek | Selindung | 1\n | {word} | | 1\n2 | Gabek | Ketapang | 1\n"
+    sheet, _ = laid(f"No | Kecamatan | Desa | NIB\n{rows}")
+    assert (list(sheet.totals.index), list(sheet.frame.index)) == ([3], [2, 4])
+
+
+def test_a_list_of_what_is_counted_holds_no_sums() -> None:
+    rows = "1 | Gabek | Jumlah anggota | 40\n2 | Gabek | Jumlah gerai | 2\n"
+    sheet, _ = laid(f"No | Desa | Uraian | Nilai\n{rows}")
+    assert sheet.totals.empty
+
+
+def test_who_signed_below_the_table_is_told() -> None:
+    sheet, faults = laid(
+        "Kode | Desa | NIB | NPWP\n1 | a | 1 | 1\n2 | b | 1 | 1\n\nKepala Dinas\n"
+        "NIP. 198503122010011002"
+    )
+    told = [one for one in faults if one.rule == "personal_data"]
+    assert [(one.row, one.severity, one.found) for one in told] == [
+        (6, "warning", "NIP. [nomor pribadi]")
+    ]
+    assert list(sheet.frame.index) == [2, 3]

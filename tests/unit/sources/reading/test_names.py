@@ -77,18 +77,20 @@ def test_the_name_of_a_row_is_of_its_level() -> None:
 
 
 def test_one_column_a_step() -> None:
-    found = recognise(sheet("Kode Desa", "Tanggal Musdes", "Tgl SK AHU", "Tanggal SK"))
+    found = recognise(sheet("Kode Desa", "Tanggal Musdes", "Tanggal SK", "Tgl SK AHU"))
     assert found.table == "milestones"
     assert found.columns["Tanggal Musdes"] == "date@meeting"
-    assert found.columns["Tanggal SK"] == "date@legal_entity"
+    assert found.columns["Tgl SK AHU"] == "date@legal_entity"
+    assert (list(found.ignored), found.twice) == (["Tanggal SK"], ())
 
 
 def test_units_behind_names_must_fit() -> None:
-    names = ("Kode Desa", "Luas (km2)", "Luas (ha)", "Penduduk (jiwa)", "Jumlah Apotek")
+    names = ("Kode Desa", "Luas (km2)", "Penduduk (ha)", "Penduduk (jiwa)", "Jumlah Apotek")
     found = recognise(sheet(*names))
     assert found.columns["Luas (km2)"] == "area_km2"
     assert found.columns["Penduduk (jiwa)"] == "population_count"
-    assert [name for name, _ in found.unknown] == ["Luas (ha)"]
+    assert [name for name, _ in found.unknown] == ["Penduduk (ha)"]
+    assert found.factor == {}
 
 
 def test_per_cents_are_noticed() -> None:
@@ -109,7 +111,7 @@ def test_an_unknown_column_is_named_with_its_nearest() -> None:
     faults = {f.column: f for f in told(found, page)}
     assert {f.rule for f in faults.values()} == {"unknown_column"}
     assert "principal_savings_idr" in tell(faults["Simpnan Pokok"].expected, "en")
-    assert "unit_profile" in tell(faults["Apotek"].fix, "en")
+    assert "Profile of villages" in tell(faults["Apotek"].fix, "en")
 
 
 def test_two_columns_of_the_same_meaning() -> None:
@@ -186,7 +188,7 @@ def test_every_meaning_exists_where_its_table_has_a_contract() -> None:
         own = {column.name for column in contracts.table(name).columns}
         for target in columns:
             column, _, step = target.partition("@")
-            assert column in own, (name, target)
+            assert set(column.split("+")) <= own, (name, target)
             assert not step or step in steps, (name, target)
 
 
@@ -203,6 +205,20 @@ def test_every_contract_knows_its_own_names() -> None:
     for name, names in synonyms().tables.items():
         for column in contracts.table(name).columns:
             assert names[key(column.name)] == column.name
+
+
+def test_every_sum_is_of_a_column_and_of_several() -> None:
+    for name, sums in listed()["sums"].items():
+        for target, groups in sums.items():
+            assert contracts.table(name).column(target).measure
+            assert all(len(set(map(key, names))) == len(names) > 1 for names in groups)
+
+
+def test_every_word_is_one_of_a_short_list() -> None:
+    tables = contracts.TABLES.values()
+    allowed = {word for table in tables for column in table.columns for word in column.allowed}
+    assert set(listed()["words"]) <= allowed
+    assert all(len(meant) == len(set(meant)) for meant in synonyms().words.values())
 
 
 def test_every_hint_is_of_a_table() -> None:

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from kopmp_lib.contracts import Column
-from kopmp_lib.sources import wrong_cells
+from kopmp_lib.contracts.places import LNG
+from kopmp_lib.sources import cells, wrong_cells
 from kopmp_lib.sources.cells import Parsed
 from kopmp_lib.sources.faults import tell
 
@@ -66,7 +67,7 @@ def test_negative_amounts(parse: Parse, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("dua", "12a", "1..2", "1.23.456", "1,2,3", "Rp", "Rp 1,5 M", "12 orang", "12%", "1/2"),
+        *("dua", "12a", "1..2", "1.23.456", "1,2,3", "Rp", "5 m2", "12 orang", "12%", "1/2"),
         *("1.5 juta orang", "--5", "1" * 70, "5 ha", "²", "1.2.3,4,5"),
     ],
 )
@@ -208,3 +209,31 @@ def test_every_rule_has_a_mend() -> None:
     from kopmp_lib.sources.reading import SEVERITY
 
     assert set(wrong_cells.FIXES) == set(SEVERITY)
+
+
+# --- degrees, short words, no cents, ticks ---
+
+
+def test_degrees_have_no_dots_between_thousands(parse: Parse) -> None:
+    parsed = cells.parse(pd.Series(["106,14161", "106.093", "106.1234"], dtype="str"), LNG)
+    assert parsed.values.tolist() == [106.14161, 106.093, 106.1234]
+    assert set(parsed.rules) == {""}
+
+
+def test_an_m_behind_rupiah_is_a_miliar_and_told(parse: Parse) -> None:
+    parsed = parse("amount", "12,5 M", "Rp2 T", "1.500.000")
+    assert parsed.values.tolist() == [12.5e9, 2e12, 1.5e6]
+    assert parsed.rules.tolist() == ["short_unit", "short_unit", ""]
+
+
+def test_no_cents_prove_what_the_dot_means(parse: Parse) -> None:
+    parsed = parse("amount", "390.000,-", "Rp 1.250.000,--", "1,250,000")
+    assert parsed.values.tolist() == [390_000, 1_250_000, 1_250_000]
+    assert set(parsed.rules) == {""}
+
+
+def test_a_village_that_has_one_counts_one(parse: Parse) -> None:
+    parsed = parse("has", "1", "Ya", "ada", "2", "-", "0")
+    assert parsed.values.fillna(-1).tolist() == [1, 1, 1, 2, -1, 0]
+    assert set(parsed.rules) == {""}
+    assert parse("has", "12", "ada", "40").rules.tolist() == ["", "unclear_word", ""]

@@ -21,7 +21,9 @@ Published = Callable[[str], Path]
         ("kdkmp_regency.csv", "regency_status", 1503, 17),
         ("pangkalpinang_kelurahan.csv", "unit_profile", 42, 36),
         ("kdkmp_legal_dates_polewali_mandar.csv", "milestones", 167, 4),
-        ("podes2019_jambi.csv", "unit_profile", 1562, 16),
+        ("kdkmp_province.csv", "province_status", 114, 26),
+        ("podes2019_jambi.csv", "unit_profile", 1562, 19),
+        ("podes2024_batu.csv", "unit_profile", 24, 14),
         ("regencies.csv", "regency_profile", 514, 8),
     ],
 )

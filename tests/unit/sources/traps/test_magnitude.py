@@ -57,14 +57,21 @@ def test_a_few_figures_have_no_middle(take: Make, today: dt.date) -> None:
     assert list(magnitude.told(taken, today)) == []
 
 
-@pytest.mark.parametrize(("savings", "told"), [("1.300.000.000", 0), ("1.300.000.001", 1)])
+@pytest.mark.parametrize(("savings", "told"), [("130.000.000", 0), ("130.000.026", 1), ("50", 1)])
 def test_savings_of_one_member(
     status: Make, today: dt.date, texts: Callable, savings: str, told: int
 ) -> None:
     taken = status(principal_savings_idr=[savings], principal_members_count=["26"])
     faults = list(magnitude.told(taken, today))
     assert len(faults) == told
-    assert all(texts(one)[1] == "paling banyak Rp50.000.000" for one in faults)
+    assert all(texts(one)[1] == "antara Rp500 dan Rp5.000.000" for one in faults)
+
+
+def test_one_village_has_few_cooperatives(status: Make, take: Make, today: dt.date) -> None:
+    (fault,) = magnitude.told(status(cooperative_count=["420", "5"]), today)
+    assert (fault.rule, fault.row) == ("magnitude", 2)
+    regency = take("regency_status", regency_code=["19.71"], cooperative_count=["420"])
+    assert list(magnitude.told(regency, today)) == []
 
 
 def test_the_price_of_what_was_sold(status: Make, today: dt.date, texts: Callable) -> None:

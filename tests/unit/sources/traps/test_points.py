@@ -21,16 +21,6 @@ def profile(take: Make, villages: list[str]) -> Make:
     return make
 
 
-def test_latitude_and_longitude_exchanged(
-    profile: Make, today: dt.date, places: Callable, texts: Callable
-) -> None:
-    taken = profile(("-2,1291", "106,1138"), ("106,1139", "-2,1292"))
-    (fault,) = points.told(taken, today)
-    assert places([fault]) == [("swapped_coordinates", 3, "lat")]
-    assert fault.severity == "warning"
-    assert texts(fault)[0] == "lintang 106,1139 dan bujur -2,1292"
-
-
 @pytest.mark.parametrize(
     ("lat", "lng", "expected"),
     [
@@ -60,6 +50,40 @@ def test_one_point_for_many_places(profile: Make, today: dt.date, texts: Callabl
     assert texts(faults[1])[0] == (
         "-2,1291; 106,1138, titik yang sama untuk 3 tempat (pertama di baris 2)"
     )
+
+
+def test_two_places_do_not_share_a_point_to_the_metre(profile: Make, today: dt.date) -> None:
+    same = ("-2,11609", "106,11671")
+    faults = points.told(profile(same, same, ("-2,2", "106,2")), today)
+    assert [(one.rule, one.row) for one in faults] == [
+        ("repeated_coordinates", 2),
+        ("repeated_coordinates", 3),
+    ]
+
+
+NEAR_BY = [("-2,1281", "106,1102"), ("-2,1378", "106,1416"), ("-2,1165", "106,1521")]
+
+
+@pytest.mark.parametrize(
+    ("point", "fix"),
+    [
+        (("-6,2001", "106,8001"), "Periksa koordinatnya"),
+        (("3,5912", "98,6712"), "Periksa koordinatnya"),
+        (("2,1207", "106,1238"), "Tanda minus"),
+    ],
+)
+def test_a_point_far_from_the_others_of_its_regency(
+    profile: Make, today: dt.date, texts: Callable, point: tuple[str, str], fix: str
+) -> None:
+    (fault,) = points.told(profile(*NEAR_BY, point), today)
+    assert (fault.rule, fault.row, fault.severity) == ("far_coordinates", 5, "warning")
+    assert texts(fault)[2].startswith(fix)
+
+
+def test_where_half_lies_elsewhere_nobody_knows_which(profile: Make, today: dt.date) -> None:
+    elsewhere = [("-6,2001", "106,8001"), ("-6,2101", "106,8101"), ("-6,2201", "106,8201")]
+    assert list(points.told(profile(*NEAR_BY, *elsewhere), today)) == []
+    assert list(points.told(profile(NEAR_BY[0], elsewhere[0]), today)) == []
 
 
 def test_plots_of_one_village_may_share_a_point(

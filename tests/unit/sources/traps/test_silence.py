@@ -19,8 +19,17 @@ def test_nothing_but_noughts(
     assert places([fault]) == [("zero_or_silent", None, "rat_count")]
     assert fault.severity == "warning"
     found, _, fix = texts(fault)
-    assert found == "0 di semua 3 sel yang terisi"
+    assert found.endswith("di kolom rat_count (3 dari 3 sel)")
     assert "zero_is_not_reported: [rat_count] untuk tabel cooperative_status" in fix
+
+
+def test_columns_of_noughts_are_told_in_one(
+    status: Make, today: dt.date, places: Callable, texts: Callable
+) -> None:
+    (fault,) = silence.told(status(rat_count=["0"] * 3, npwp_count=["0"] * 3), today)
+    assert places([fault]) == [("zero_or_silent", None, "")]
+    assert "npwp_count (3 dari 3 sel), rat_count (3 dari 3 sel)" in texts(fault)[0]
+    assert "zero_is_not_reported: [npwp_count, rat_count]" in texts(fault)[2]
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_a_clean_sheet_is_silent(status: Make, today: dt.date) -> None:
 
 
 def test_rows_without_a_place_need_no_mending(status: Make, today: dt.date) -> None:
-    wrong = {"cooperative_count": ["1", "0"], "npwp_count": ["1", "9"]}
+    wrong = {"cooperative_count": ["1", "0"], "npwp_count": ["1", "2"]}
     assert [one.row for one in told(status(**wrong), today)] == [3]
     unplaced = status(unit_code=["19.71.06.1001", ""], **wrong)
     assert list(told(unplaced, today)) == []

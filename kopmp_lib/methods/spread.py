@@ -1,0 +1,269 @@
+"""How far do places differ once chance is allowed for?
+
+Rates of small places scatter widely for no reason but their size. Empirical Bayes draws every rate
+towards the mean of all, the more so the less is known of it; funnel limits show how far chance
+alone would carry a place of each size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from kopmp_lib.errors import ParameterError
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Shrunken:
+    """Rates drawn towards their mean.
+
+    Parameters
+    ----------
+    estimate, lower, upper : ndarray, shape (n,)
+        Posterior mean and limits, in the unit of the raw rate.
+    raw : ndarray, shape (n,)
+        As counted; ``nan`` where there is nothing to divide by.
+    weight : ndarray, shape (n,)
+        Share (0-1) of the raw rate in the estimate; the rest is the mean's.
+    mean : float
+        Mean of all places.
+    spread : float
+        Standard deviation of true rates between places; 0 where chance explains all.
+    """
+
+    estimate: Floats
+    lower: Floats
+    upper: Floats
+    raw: Floats
+    weight: Floats
+    mean: float
+    spread: float
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """How far would chance alone carry a place of this size?
+
+    Parameters
+    ----------
+    lower, upper : ndarray, shape (n,)
+        Limits of the share (0-1).
+    target : float
+        Share of all places together.
+    overdispersion : float
+        Factor (1 or more) by which the variance exceeds chance; the limits allow for it.
+    outside : ndarray of bool, shape (n,)
+        Which places lie beyond a limit.
+    """
+
+    lower: Floats
+    upper: Floats
+    target: float
+    overdispersion: float
+    outside: NDArray[np.bool_]
+
+
+def gamma_poisson(counts: ArrayLike, expected: ArrayLike, *, level: float = 0.95) -> Shrunken:
+    """By what factor does each place have more or less than expected, chance allowed for?
+
+    Parameters
+    ----------
+    counts : array_like, shape (n,)
+        Events or places counted; ``nan`` where nobody counted.
+    expected : array_like, shape (n,)
+        What the place would have at the rate of all; 0 tells nothing of the place.
+    level : float
+        Level of the limits.
+
+    References
+    ----------
+    Clayton and Kaldor (1987), Biometrics 43: 671-681; moments after Marshall (1991), Applied
+    Statistics 40: 283-294.
+    """
+    from scipy.stats import gamma
+
+    edges = _tails(level)
+    seen, base = _pairs(counts, expected)
+    known = base > 0
+    if not known.any() or not np.nansum(seen[known]) > 0:
+        return _nothing(seen, base)
+    mean = float(seen[known].sum() / base[known].sum())
+    rate = np.divide(seen, base, out=np.full(len(seen), np.nan), where=known)
+    between = _between(rate[known], base[known], mean, mean)
+    ask = np.nan_to_num(base)
+    if between <= 0:
+        flat = np.where(np.isnan(seen) | ~known, np.nan, mean)
+        sd = np.sqrt(mean / base[known].sum())
+        tail = gamma.ppf(edges, (mean / sd) ** 2, scale=sd**2 / mean)
+        low, high = (np.where(np.isnan(flat), np.nan, edge) for edge in tail)
+        return Shrunken(flat, low, high, rate, np.zeros(len(seen)), mean, 0.0)
+    shape, pace = mean**2 / between, mean / between
+    after, per = shape + np.nan_to_num(seen), pace + ask
+    low, high = (gamma.ppf(edge, after, scale=1 / per) for edge in edges)
+    return Shrunken(after / per, low, high, rate, ask / per, mean, float(np.sqrt(between)))
+
+
+def beta_binomial(counts: ArrayLike, totals: ArrayLike, *, level: float = 0.95) -> Shrunken:
+    """What share has each place, chance allowed for?
+
+    Parameters
+    ----------
+    counts, totals : array_like, shape (n,)
+        Successes, and of how many; a total of 0 or ``nan`` tells nothing of the place.
+    level : float
+        Level of the limits.
+
+    References
+    ----------
+    Griffin and Krutchkoff (1971), Biometrika 58: 597-604; Kleinman (1973), Journal of the American
+    Statistical Association 68: 46-54 (moments).
+    """
+    from scipy.stats import beta
+
+    edges = _tails(level)
+    seen, base = _pairs(counts, totals)
+    if (seen > base).any():
+        raise ParameterError("More successes than cases.", where="counts", expected="at most n")
+    known = base > 0
+    if not known.any():
+        return _nothing(seen, base)
+    mean = float(seen[known].sum() / base[known].sum())
+    share = np.divide(seen, base, out=np.full(len(seen), np.nan), where=known)
+    noise = mean * (1 - mean)
+    between = _between(share[known], base[known], mean, noise)
+    strength = max(noise / between - 1, 1e-6) if between > 0 else 1e9
+    ask, won = np.nan_to_num(base), np.nan_to_num(seen)
+    one, other = strength * mean + won, strength * (1 - mean) + ask - won
+    if noise == 0:
+        flat = np.full(len(seen), mean)
+        return Shrunken(flat, flat, flat, share, np.zeros(len(seen)), mean, 0.0)
+    low, high = (beta.ppf(edge, one, other) for edge in edges)
+    spread = float(np.sqrt(between)) if between > 0 else 0.0
+    return Shrunken(one / (one + other), low, high, share, ask / (strength + ask), mean, spread)
+
+
+def james_stein(values: ArrayLike, variance: float) -> Floats:
+    """Where do the true values lie, if each was measured with the same variance?
+
+    Each is drawn to the mean of all by one less ``(k - 3) variance / sum of squares``, never past
+    it.
+
+    References
+    ----------
+    Efron and Morris (1975), Journal of the American Statistical Association 70: 311-319.
+    """
+    seen = np.asarray(values, dtype=float)
+    if seen.ndim != 1 or len(seen) < 4 or not variance > 0:
+        raise ParameterError(
+            "Shrinking needs at least four values and a variance above nought.", where="values"
+        )
+    mean = seen.mean()
+    squares = ((seen - mean) ** 2).sum()
+    kept = max(0.0, 1 - (len(seen) - 3) * variance / squares) if squares > 0 else 0.0
+    return np.asarray(mean + kept * (seen - mean))
+
+
+def location_quotient(own: ArrayLike, all_own: ArrayLike, *, level: float = 0.95) -> Shrunken:
+    """How many times as common is a kind of business here as in all places together?
+
+    Parameters
+    ----------
+    own : array_like, shape (n,)
+        Businesses of the kind in each place.
+    all_own : array_like, shape (n,)
+        All businesses in each place.
+    level : float
+        Level of the limits.
+
+    Returns
+    -------
+    Shrunken
+        ``raw`` is the usual quotient; ``estimate`` draws it towards 1 (gamma-Poisson), since with
+        three businesses in a place the quotient is either 0 or huge.
+
+    References
+    ----------
+    Florence (1939), Report on the Location of Industry; shrinkage as in :func:`gamma_poisson`.
+    """
+    seen, base = _pairs(own, all_own)
+    both = ~np.isnan(seen) & ~np.isnan(base)
+    whole = base[both].sum()
+    share = seen[both].sum() / whole if whole > 0 else 0.0
+    return gamma_poisson(seen, base * share, level=level)
+
+
+def funnel(
+    counts: ArrayLike, totals: ArrayLike, *, level: float = 0.95, target: float | None = None
+) -> Funnel:
+    """Which places lie further from the whole than chance explains?
+
+    Limits are exact binomial ones, widened where the places scatter more than chance
+    (multiplicative overdispersion, winsorised at a tenth on each side).
+
+    References
+    ----------
+    Spiegelhalter (2005), Statistics in Medicine 24: 1185-1202.
+    """
+    from scipy.stats import norm
+
+    seen, base = _pairs(counts, totals)
+    known = base > 0
+    if not known.any():
+        raise ParameterError("No place has a total.", where="totals", expected="one above nought")
+    middle = float(seen[known].sum() / base[known].sum()) if target is None else target
+    share = np.divide(seen, base, out=np.full(len(seen), np.nan), where=known)
+    sd = np.sqrt(middle * (1 - middle) / np.where(known, base, np.nan))
+    score = (share[known] - middle) / np.where(sd[known] > 0, sd[known], np.inf)
+    cut = np.quantile(score, (0.1, 0.9))
+    wide = max(1.0, float((np.clip(score, *cut) ** 2).mean()))
+    if wide > 1:
+        reach = norm.ppf((1 + level) / 2) * np.sqrt(wide) * sd
+        lower, upper = np.clip(middle - reach, 0, 1), np.clip(middle + reach, 0, 1)
+    else:
+        lower, upper = _exact(base, middle, level)
+    return Funnel(lower, upper, middle, wide, (share < lower) | (share > upper))
+
+
+def _exact(base: Floats, middle: float, level: float) -> tuple[Floats, Floats]:
+    from scipy.stats import binom
+
+    low, high = _tails(level)
+    lower, upper = binom.ppf(low, base, middle) / base, binom.ppf(high, base, middle) / base
+    return np.asarray(lower), np.asarray(upper)
+
+
+def _between(rate: Floats, base: Floats, mean: float, noise: float) -> float:
+    """Variance between places by weighted moments; below nought where chance explains all."""
+    total = ((rate - mean) ** 2 * base).sum() / base.sum()
+    inside = noise * (len(base) - 1) / base.sum()
+    share = 1 - (base**2).sum() / base.sum() ** 2
+    return float((total - inside) / share) if share > 0 else 0.0
+
+
+def _tails(level: float) -> tuple[float, float]:
+    if not 0 < level < 1:
+        raise ParameterError(f"{level} is no level.", where="level", expected="such as 0.95")
+    return (1 - level) / 2, (1 + level) / 2
+
+
+def _pairs(counts: ArrayLike, base: ArrayLike) -> tuple[Floats, Floats]:
+    seen, whole = np.asarray(counts, dtype=float), np.asarray(base, dtype=float)
+    if seen.ndim != 1 or seen.shape != whole.shape or (seen < 0).any() or (whole < 0).any():
+        raise ParameterError(
+            "Counts do not fit what they are counted out of.",
+            where="counts",
+            expected="two rows of the same length, none negative",
+        )
+    silent = np.isnan(seen) | np.isnan(whole)
+    return np.where(silent, np.nan, seen), np.where(silent, np.nan, whole)
+
+
+def _nothing(seen: Floats, base: Floats) -> Shrunken:
+    """No event anywhere, or no base: nothing can be told but noughts as counted."""
+    empty = np.full(len(seen), np.nan)
+    raw = np.divide(seen, base, out=empty.copy(), where=base > 0)
+    return Shrunken(empty, empty, empty, raw, np.zeros(len(seen)), float("nan"), 0.0)

@@ -1,0 +1,244 @@
+"""Which tables tell what a loan requires, who could carry it, and which rules there are?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from kopmp_lib.present.financing import cells
+from kopmp_lib.present.markup import Cell, table_html
+from kopmp_lib.present.shown import Shown, empty, show
+from kopmp_lib.result import StudyResult
+from kopmp_lib.wording import (
+    SYMBOLS,
+    date,
+    fill,
+    message,
+    number,
+    percent,
+    rupiah,
+    translate,
+)
+
+
+def sizes(result: StudyResult) -> Shown:
+    """What do loans of several sizes require each month?"""
+    facts = result.facts
+
+    def write(lang: str) -> str:
+        heads = [
+            translate("Pinjaman", lang),
+            translate("Sebulan selama tenggang", lang),
+            translate("Angsuran tertinggi sebulan", lang),
+            translate("Jatuh tempo tahun pertama", lang),
+            translate("Seluruh pembayaran", lang),
+            fill("Sisa usaha yang perlu sebulan ({cover} kali)", lang,
+                 cover=cells.times(facts["cover"], lang)),
+        ]  # fmt: skip
+        rows = [
+            [
+                Cell(rupiah(line["amount"], lang), number=True),
+                *(
+                    cells.money(line[name], lang)
+                    for name in ("grace", "instalment", "first_year", "total", "surplus")
+                ),
+            ]
+            for line in result.tables["sizes"].to_dict("records")
+        ]
+        return table_html(
+            fill(
+                "Yang dituntut pinjaman: bunga {rate} setahun, {months} bulan termasuk {grace} "
+                "bulan tenggang",
+                lang,
+                rate=percent(facts["rate"], lang),
+                months=number(facts["months"], lang),
+                grace=number(facts["grace"], lang),
+            ),
+            heads,
+            rows,
+            lang,
+            translate("Hitungan dari syarat pinjaman saja, bukan dari data koperasi.", lang),
+        )
+
+    return show(write)
+
+
+def otherwise(result: StudyResult) -> Shown:
+    """What would the instalment be at other rates and tenors?"""
+    frame = result.tables["otherwise"]
+
+    def write(lang: str) -> str:
+        wide = frame.pivot_table(index="months", columns="rate", values="instalment")
+        rows = [
+            [
+                Cell(fill("{months} bulan", lang, months=number(months, lang)), keep=True),
+                *(cells.money(line[rate], lang) for rate in wide.columns),
+            ]
+            for months, line in wide.iterrows()
+        ]
+        return table_html(
+            fill("Angsuran tertinggi sebulan untuk {amount}, menurut jangka waktu dan bunga", lang,
+                 amount=rupiah(result.facts["amount"], lang)),
+            [translate("Jangka waktu", lang), *(percent(rate, lang) for rate in wide.columns)],
+            rows,
+            lang,
+        )  # fmt: skip
+
+    return show(write)
+
+
+def capacity(result: StudyResult) -> Shown:
+    """How many could carry the loan, and how many still could if their cash fell?"""
+    facts = result.facts
+
+    def write(lang: str) -> str:
+        if not facts["dscr_count"]:
+            return empty(
+                translate("Kemampuan membayar tidak dapat dihitung.", lang),
+                fill(
+                    "Laporan keuangan tahunan ada untuk {count} dari {n} koperasi. Minta neraca "
+                    "dan hasil usaha satu tahun buku dari bendahara; sebelum itu tidak ada angka "
+                    "yang dapat menggantikannya.",
+                    lang,
+                    count=number(facts["books_count"], lang),
+                    n=number(facts["n_units"], lang),
+                ),
+            )
+        return _spread_of_cover(result, lang) + _stress(result, lang)
+
+    return show(write)
+
+
+def versions(result: StudyResult) -> Shown:
+    """What do the rules on loans say, one beside the other, and how well is each figure known?"""
+
+    def write(lang: str) -> str:
+        heads = [
+            message("Aturan"), message("Sejak"), message("Peminjam"), message("Pagu"),
+            message("Modal kerja paling banyak"), message("Bunga"), message("Jangka waktu"),
+            message("Tenggang"), message("Penanggung"),
+        ]  # fmt: skip
+        rows = [_version(one, result.facts["kinds"], lang) for one in result.facts["versions"]]
+        marks = {
+            figure["known"]
+            for one in result.facts["versions"]
+            for figure in one["terms"].values()
+            if figure["value"] is not None
+        }
+        quality = [translate(cells.KNOWN[mark], lang) for mark in cells.KNOWN if mark in marks]
+        return table_html(
+            translate("Aturan pinjaman dari waktu ke waktu", lang),
+            [translate(head, lang) for head in heads],
+            rows,
+            lang,
+            fill("* dipakai di halaman ini. Mutu angkanya: {quality}.", lang,
+                 quality="; ".join(quality)),
+        )  # fmt: skip
+
+    return show(write)
+
+
+def _spread_of_cover(result: StudyResult, lang: str) -> str:
+    """How many lie in which class of the ratio?"""
+    facts = result.facts
+    ratio = result.tables["units"]["dscr"].dropna()
+    classes = _classes(ratio, facts["cover"], lang)
+    rows = [
+        [Cell(word), cells.count(count, lang), cells.share(count / len(ratio), lang)]
+        for word, count in classes
+    ]
+    heads = [message("Kas terhadap angsuran (DSCR)"), message("Koperasi"), message("Bagian")]
+    return table_html(
+        fill("Kemampuan membayar pinjaman {amount}: {count} koperasi dengan laporan keuangan",
+             lang, amount=rupiah(facts["amount"], lang), count=number(len(ratio), lang)),
+        [translate(head, lang) for head in heads],
+        rows,
+        lang,
+        fill("Nilai tengah DSCR {median}; tertinggi {highest}.", lang,
+             median=cells.ratio_text(facts["dscr_median"], lang),
+             highest=cells.ratio_text(facts["dscr_highest"], lang)),
+    )  # fmt: skip
+
+
+def _classes(ratio: pd.Series, cover: float, lang: str) -> list[tuple[str, int]]:
+    """Losses, too little, enough but for the cover asked for, and enough."""
+    words = {"cover": cells.times(cover, lang)}
+    least = min(cover, 1)
+    short = message("tidak menutup angsuran (kurang dari {least} kali)")
+    found = [
+        (translate("rugi atau impas (0 atau kurang)", lang), ratio <= 0),
+        (fill(short, lang, least=cells.times(least, lang)), (ratio > 0) & (ratio < least)),
+        (fill("menutup {cover} kali atau lebih", lang, **words), ratio >= cover),
+    ]
+    if cover > 1:
+        between = fill("menutup, tetapi kurang dari {cover} kali", lang, **words)
+        found.insert(2, (between, (ratio >= 1) & (ratio < cover)))
+    return [(word, int(there.sum())) for word, there in found]
+
+
+def _stress(result: StudyResult, lang: str) -> str:
+    """Where nobody carries the loan to begin with, a shock tells nothing."""
+    if not result.facts["covered_count"]:
+        return ""
+    rows = [
+        [
+            Cell(percent(line["fall"], lang, 0) if line["fall"] else SYMBOLS["zero"], keep=True),
+            cells.count(line["carry"], lang),
+            Cell(number(line["n"], lang), number=True),
+            cells.ratio(line["median"], lang),
+        ]
+        for line in result.tables["stress"].to_dict("records")
+    ]
+    heads = [
+        message("Kas turun"), message("Masih tertanggung"), message("n"),
+        message("Nilai tengah DSCR"),
+    ]  # fmt: skip
+    return table_html(
+        fill("Bila kas turun: koperasi yang masih menutup angsuran {cover} kali", lang,
+             cover=cells.times(result.facts["cover"], lang)),
+        [translate(head, lang) for head in heads],
+        rows,
+        lang,
+    )  # fmt: skip
+
+
+def _version(one: Mapping[str, Any], kinds: tuple[str, ...], lang: str) -> list[Cell]:
+    terms = {name: figure["value"] for name, figure in one["terms"].items()}
+    months = message("{months} bulan")
+    grace = message("{months}–{longest} bulan")
+    who = translate("koperasi", lang) if one["borrower"] == "cooperative" else "PT Agrinas"
+    backers = [
+        one["backstop"][kind]["label"][lang]
+        for kind in ("kelurahan", "desa")
+        if any(name.startswith(kind) for name in kinds)
+    ]
+    since = date(one["effective"], lang)
+    draft = translate("rancangan, belum berlaku", lang)
+    return [
+        Cell(("* " if one["chosen"] else "") + one["label"][lang]),
+        Cell(draft if one["draft"] else since),
+        Cell(who),
+        cells.money(terms["ceiling_idr"], lang),
+        _told(terms["operating_idr"], lang),
+        Cell(percent(terms["rate"], lang), number=True),
+        Cell(fill(months, lang, months=number(terms["tenor_months"], lang)), keep=True),
+        Cell(
+            fill(
+                grace,
+                lang,
+                months=number(terms["grace_months"], lang),
+                longest=number(terms["longest_grace_months"], lang),
+            ),
+            keep=True,
+        ),
+        Cell("; ".join(backers)),
+    ]
+
+
+def _told(value: float | None, lang: str) -> Cell:
+    """A figure of a rule; where the rule is silent, that is told."""
+    if value is None:
+        return Cell(translate("tidak disebut", lang))
+    return cells.money(value, lang)

@@ -1,0 +1,212 @@
+"""Which sentences does the study of business potential give?"""
+
+from __future__ import annotations
+
+from kopmp_lib.present.potential.limits import caveats as caveats
+from kopmp_lib.present.potential.question import estimand as estimand
+from kopmp_lib.present.potential.words import (
+    line,
+    names_of,
+    short,
+    some_criteria,
+    villages,
+    why_not,
+)
+from kopmp_lib.present.shown import Shown, escape, show
+from kopmp_lib.present.tables import Sourced
+from kopmp_lib.result import StudyResult
+from kopmp_lib.wording import date, fill, inside, listing, message, number, percent, translate
+
+MOST_NAMED = 3
+
+
+def headline(result: StudyResult) -> Shown:
+    """What are the three main points?"""
+
+    def write(lang: str) -> str:
+        if not result.facts["identifiable"]:
+            points = [escape(why_not(result, lang))]
+        else:
+            points = [_firm(result, lang), _often(result, lang), _ask(result, lang)]
+        items = "".join(f"<li>{point}</li>" for point in points)
+        heading = translate("Tiga hal pokok", lang)
+        if len(points) < 3:
+            heading = translate("Hal pokok", lang)
+        return f'<section class="points"><h2>{heading}</h2><ol>{items}</ol></section>'
+
+    return show(write)
+
+
+def quality(result: StudyResult, tables: Sourced) -> Shown:
+    """How good are the data: what is known, of which day, and what is not?"""
+    frame = result.tables["criteria"]
+
+    def write(lang: str) -> str:
+        used = frame.loc[frame["used"], "criterion"].tolist()
+        parts = [
+            fill("Dipakai {count} dari {n} kriteria.", lang, count=number(len(used), lang),
+                 n=number(len(frame), lang))
+        ]  # fmt: skip
+        if result.facts["profile_date"]:
+            day = date(result.facts["profile_date"], lang)
+            parts.append(
+                fill(
+                    "Jumlah tempat usaha per {date} adalah batas bawah: yang dipetakan, bukan "
+                    "sensus.",
+                    lang,
+                    date=day,
+                )
+            )
+        names = "; ".join(source.title[lang] for source in tables.sources)
+        if names:
+            parts.append(fill("Sumber: {sources}.", lang, sources=names))
+        else:
+            parts.append(translate("Tidak ada sumber data untuk wilayah ini.", lang))
+        return (
+            f'<aside class="quality" role="note"><p><strong>{translate("Mutu data.", lang)}'
+            f"</strong> {escape(' '.join(parts))}</p></aside>"
+        )
+
+    return show(write)
+
+
+def checks(result: StudyResult) -> Shown:
+    """Would another way of scoring give another answer?"""
+    facts = result.facts
+
+    def write(lang: str) -> str:
+        if not facts["identifiable"]:
+            return ""
+        n = number(facts["sensitivity_n"], lang)
+        lines = [
+            fill("Skala {scale}: lini pertama tetap di {count} dari {n}.", lang,
+                 scale=translate(_SCALES[name], lang), count=number(count, lang), n=n)
+            for name, count in facts["same_scale"].items()
+        ]  # fmt: skip
+        if "huff" in facts["measures"].values():
+            lines += [
+                fill("Hambatan jarak {power} menggantikan {used}: lini pertama tetap di {count} "
+                     "dari {n}.", lang, power=number(power, lang, 1),
+                     used=number(facts["decay"], lang, 1), count=number(count, lang), n=n)
+                for power, count in facts["same_decay"].items()
+            ]  # fmt: skip
+        items = "".join(f"<li>{escape(text)}</li>" for text in lines)
+        return f"<ul>{items}</ul>" if items else ""
+
+    return show(write)
+
+
+def pattern(result: StudyResult) -> Shown:
+    """Do villages where the line in focus is common, or rare, lie together?"""
+    frame = result.tables["local"]
+
+    def write(lang: str) -> str:
+        if frame.empty:
+            return ""
+        named = frame[frame["significant"]]
+        words = {"line": inside(line(result, result.facts["line"], lang)),
+                 "n": number(len(frame), lang)}  # fmt: skip
+        if named.empty:
+            told = fill(
+                "Gugus {line} tidak ditemukan: dari {n} indeks lokal tidak satu pun nyata setelah "
+                "koreksi Benjamini dan Hochberg.",
+                lang,
+                **words,
+            )
+        else:
+            told = fill(
+                "Gugus {line} nyata setelah koreksi Benjamini dan Hochberg di {count} dari {n}: "
+                "{names}.",
+                lang,
+                count=number(len(named), lang),
+                names=names_of(named["name"].tolist(), lang),
+                **words,
+            )
+        return f"<p>{escape(told)}</p>"
+
+    return show(write)
+
+
+# --- the three points ----------------------------------------------------------------------------
+
+_SCALES = {
+    "range": message("dari terkecil sampai terbesar"),
+    "normal": message("skor baku"),
+}
+
+
+def _firm(result: StudyResult, lang: str) -> str:
+    """Where is a line firm, and where do the data not tell lines apart?"""
+    facts, frame = result.facts, result.tables["units"]
+    firm = frame[frame["label"] == "robust"]
+    words = {"n": number(facts["compared"], lang), "kind": villages(result)}
+    pairs = [
+        f"{unit['name']} ({inside(short(result, unit['line'], lang))}, "
+        f"{percent(unit['first_share'], lang, 0)})"
+        for unit in firm.sort_values("first_share", ascending=False).to_dict("records")
+    ]
+    first = (
+        fill(
+            "Satu lini unggul secara <strong>kokoh di {count} dari {n}</strong> {kind}: {names}; "
+            "persen: bagian cara menimbang yang menempatkannya pertama.",
+            lang,
+            count=number(len(firm), lang),
+            names=escape(names_of(pairs, lang, MOST_NAMED)),
+            **words,
+        )
+        if len(firm)
+        else fill(
+            "Tidak ada lini yang unggul secara kokoh di satu pun dari <strong>{n}</strong> {kind}.",
+            lang,
+            **words,
+        )
+    )
+    rest = fill(
+        "Di {count} dari {n}, data tidak membedakan lini pertama dari lini kedua.",
+        lang,
+        count=number(facts["undecided_count"], lang),
+        n=words["n"],
+    )
+    return f"{first} {rest}"
+
+
+def _often(result: StudyResult, lang: str) -> str:
+    """Which lines come first most often in the region?"""
+    frame = result.tables["lines"]
+    known = frame[frame["compared"] > 0].sort_values("first_share", ascending=False)
+    pairs = [
+        f"{inside(short(result, row['line'], lang))} {percent(row['first_share'], lang, 0)}"
+        for row in known.head(MOST_NAMED).to_dict("records")
+    ]
+    return escape(
+        fill(
+            "Lini yang rata-rata paling sering pertama: {lines}. Bila semua {n} lini sama baiknya, "
+            "masing-masing akan {even}.",
+            lang,
+            lines=listing(pairs, lang),
+            n=number(len(known), lang),
+            even=percent(1 / len(known), lang, 0),
+        )
+    )
+
+
+def _ask(result: StudyResult, lang: str) -> str:
+    """Which data would tell more?"""
+    frame = result.tables["criteria"]
+    covered = {"demand", "share", "distance", "specialisation", "margin"}
+    spared = covered if result.facts["money_known"] else {"profit"}
+    absent = [
+        name for name in frame.loc[~frame["used"], "criterion"].tolist() if name not in spared
+    ]
+    if not absent:
+        return escape(
+            translate("Semua kriteria terisi; perbarui angkanya sebelum memutuskan.", lang)
+        )
+    return escape(
+        fill(
+            "Sebelum memilih, kumpulkan per desa/kelurahan: {criteria}. Tanpa itu, urutan ini "
+            "hanya bahan musyawarah, bukan keputusan.",
+            lang,
+            criteria=some_criteria(result, absent, lang),
+        )
+    )

@@ -1,0 +1,118 @@
+"""What can the study of financing be asked?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from kopmp_lib import rules
+from kopmp_lib.errors import ParameterError
+from kopmp_lib.regions import gazetteer
+from kopmp_lib.studies.financing import terms
+
+BY_RULE = -1
+"""As a figure: what the rule says."""
+
+
+@dataclass(frozen=True)
+class Params:
+    """What the study is asked.
+
+    Parameters
+    ----------
+    region_code : str
+        A kabupaten or kota, as text.
+    as_of : str
+        Day the figures stand for, ``YYYY-MM-DD``; "" for the newest there is.
+    rule_date : str
+        Day whose rule on loans is taken, ``YYYY-MM-DD``; "" for that of ``as_of``.
+    amount_idr : int
+        Loan to be tried, rupiah; -1 for the ceiling of the rule.
+    rate : float
+        Interest a year as a share; -1 for that of the rule.
+    tenor_months, grace_months : int
+        Months to repay, the grace included, and months without principal; -1 for the rule.
+    method : {"annuity", "equal_principal", "flat"}
+        How the loan is paid off; the rule does not say.
+    grace_interest : {"paid", "capitalised", "none"}
+        What happens to the interest of the grace; the rule does not say.
+    cover : float
+        How many times cash must cover the debt service for a loan to count as carried. No rule: a
+        bank sets its own.
+
+    Raises
+    ------
+    ParameterError, RegionError
+        If one is out of range; says which, and what was expected.
+    """
+
+    region_code: str = "19.71"
+    as_of: str = ""
+    rule_date: str = ""
+    amount_idr: int = BY_RULE
+    rate: float = BY_RULE
+    tenor_months: int = BY_RULE
+    grace_months: int = BY_RULE
+    method: str = "annuity"
+    grace_interest: str = "paid"
+    cover: float = 1.2
+
+    def __post_init__(self) -> None:
+        region = gazetteer.region(self.region_code)
+        if region.level != "regency":
+            raise ParameterError(
+                f"{region.name} ({region.code}) is a {region.level}, not a kabupaten or kota.",
+                where="region_code",
+                expected="a code such as 19.71",
+            )
+        object.__setattr__(self, "region_code", region.code)
+        _ = self.day
+        if not 0.5 <= self.cover <= 5:
+            raise ParameterError(
+                f"'{self.cover}' cannot be used.", where="cover", expected="a ratio from 0.5 to 5"
+            )
+        asked = self.terms
+        try:
+            asked.schedule()
+        except ParameterError as error:
+            raise ParameterError(
+                error.what, where=_OWN.get(error.where, error.where), expected=error.expected
+            ) from None
+
+    @property
+    def day(self) -> dt.date:
+        """The last day of which figures count."""
+        return _day("as_of", self.as_of) if self.as_of else dt.date.max
+
+    @property
+    def terms(self) -> terms.Terms:
+        """The loan that is tried, with the rule it follows."""
+        day = _day("rule_date", self.rule_date) if self.rule_date else self.day
+        rule = terms.in_force(day)
+        return terms.Terms(
+            rule,
+            amount=_either(self.amount_idr, rule, "ceiling_idr"),
+            rate=_either(self.rate, rule, "rate"),
+            months=int(_either(self.tenor_months, rule, "tenor_months")),
+            grace=int(_either(self.grace_months, rule, "grace_months")),
+            method=self.method,
+            grace_interest=self.grace_interest,
+        )
+
+
+_OWN = {"amount": "amount_idr", "months": "tenor_months", "grace": "grace_months"}
+
+
+def _either(given: float, rule: rules.Rule, name: str) -> float:
+    return float(terms.figure(rule, name)) if given == BY_RULE else given
+
+
+def _day(name: str, given: str) -> dt.date:
+    try:
+        if len(given) != len("2026-08-05"):
+            raise ValueError
+        return dt.date.fromisoformat(given)
+    except (ValueError, TypeError):
+        raise ParameterError(
+            f"'{given}' is not a day.", where=name, expected="YYYY-MM-DD, such as 2026-08-05"
+        ) from None

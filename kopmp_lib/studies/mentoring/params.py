@@ -1,0 +1,109 @@
+"""What can the study of mentoring be asked?"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kopmp_lib import contracts
+from kopmp_lib.errors import ParameterError
+from kopmp_lib.regions import gazetteer
+
+OUTCOMES = {
+    "savings": "savings_idr",
+    "sales": "sales_value_idr",
+    "members": "members_count",
+    "health": "health_score",
+}
+"""Outcomes by their column of the panel."""
+
+PLACEBOS = {**OUTCOMES, "loans": "loans_idr"}
+MOST_DRAWS = 9999
+
+
+@dataclass(frozen=True)
+class Params:
+    """What the study is asked.
+
+    Parameters
+    ----------
+    region_code : str
+        A kabupaten or kota, as text.
+    outcome : str
+        ``savings``, ``sales``, ``members`` or ``health``: the one outcome declared beforehand.
+    control : str
+        Compare with units ``not_yet`` mentored, or ``never`` mentored.
+    anticipation : int
+        Months before its start in which mentoring may already have worked.
+    covariates : sequence of str
+        Columns of ``unit_profile`` given which trends are taken to be parallel.
+    placebo_outcome : str
+        An outcome that mentoring cannot have changed; "" for none.
+    plausible_effect : float
+        Largest plausible effect as a share; a design that sees only larger ones is not informative.
+    draws, seed : int
+        Of the randomisation test and of the bands.
+    """
+
+    region_code: str = "19.71"
+    outcome: str = "savings"
+    control: str = "not_yet"
+    anticipation: int = 0
+    covariates: Sequence[str] = ()
+    placebo_outcome: str = ""
+    plausible_effect: float = 0.3
+    draws: int = 199
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        region = gazetteer.region(self.region_code)
+        if region.level != "regency":
+            raise ParameterError(
+                f"{region.name} ({region.code}) is a {region.level}, not a kabupaten or kota.",
+                where="region_code",
+                expected="a code such as 19.71",
+            )
+        object.__setattr__(self, "region_code", region.code)
+        given = [self.covariates] if isinstance(self.covariates, str) else self.covariates
+        object.__setattr__(self, "covariates", tuple(one for one in given if one))
+        _choice("outcome", self.outcome, list(OUTCOMES))
+        _choice("control", self.control, ["not_yet", "never"])
+        _choice("placebo_outcome", self.placebo_outcome, ["", *PLACEBOS])
+        for name in self.covariates:
+            _choice("covariates", name, known_covariates())
+        if self.placebo_outcome == self.outcome:
+            raise ParameterError(
+                f"'{self.outcome}' is both the outcome and its placebo.",
+                where="placebo_outcome",
+                expected="an outcome that mentoring cannot have changed",
+            )
+        _whole("anticipation", self.anticipation, 0, 12)
+        _whole("draws", self.draws, 19, MOST_DRAWS)
+        _whole("seed", self.seed, 0, 2**32 - 1)
+        if isinstance(self.plausible_effect, bool) or not 0 < self.plausible_effect <= 5:
+            raise ParameterError(
+                f"{self.plausible_effect} is not the largest plausible effect.",
+                where="plausible_effect",
+                expected="a share above 0 and up to 5, such as 0.3",
+            )
+
+
+def known_covariates() -> list[str]:
+    """Which columns of the profile of villages can be adjusted for?"""
+    return [column.name for column in contracts.UNIT_PROFILE.measures]
+
+
+def _choice(name: str, given: object, known: Sequence[str]) -> None:
+    if given not in known:
+        near = difflib.get_close_matches(str(given), known, n=1)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        words = ", ".join(one or repr(one) for one in known)
+        raise ParameterError(f"'{given}' is not known.{hint}", where=name, expected=words)
+
+
+def _whole(name: str, given: object, low: int, high: int) -> None:
+    if type(given) is not int or not low <= given <= high:
+        raise ParameterError(
+            f"{given!r} cannot be.", where=name, expected=f"a whole number from {low} to {high}"
+        )

@@ -1,0 +1,218 @@
+"""Which line comes first in each village, how often, and what would overturn it?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from kopmp_lib.methods import scoring
+from kopmp_lib.studies.potential.lines import Line
+from kopmp_lib.studies.potential.scaling import WHOLE, Scaled
+
+ROBUST_FIRST = 0.6
+"""A line is robust only if it comes first in at least so many of the draws."""
+LEAST_WIN = 0.6
+"""Where it beats the runner-up in fewer of them, the data do not tell the two apart."""
+ROBUST, CONTESTABLE, UNDECIDED, UNKNOWN = "robust", "contestable", "undecided", "unknown"
+LABELS = (ROBUST, CONTESTABLE, UNDECIDED, UNKNOWN)
+TOP = 3
+FEWEST_DRAWS = 100
+"""Leaving criteria out is tried on fewer sets of weights, since whole villages are counted."""
+
+VERDICT_COLUMNS = (
+    *(
+        "line",
+        "first_share",
+        "top_share",
+        "runner_up",
+        "win",
+        "regret",
+        "score",
+        "sum_line",
+        "topsis_line",
+    ),
+    *("label", "turning_criterion", "turning_weight", "turning_line", "fragile_to", "lines_n"),
+)
+
+WORDS = (
+    *("line", "runner_up", "sum_line", "topsis_line"),
+    *("turning_criterion", "turning_line", "fragile_to"),
+)
+"""Those of them that are words; the others are figures."""
+
+
+def acceptability(
+    scaled: Scaled, draws: int, order: Sequence[str], rng: np.random.Generator
+) -> scoring.Acceptability:
+    """How often does each line come first, under weights and errors that are thinkable?
+
+    Every set of weights meets every version of the data. ``order`` names criteria by importance;
+    those it does not name come after them. Without it any weights are as likely as any others.
+    """
+    named = [name for name in order if name in scaled.names]
+    rest = [name for name in scaled.names if name not in named]
+    places = [scaled.names.index(name) for name in [*named, *rest]] if named else []
+    versions, size = len(scaled.versions), scaled.versions.shape[2:]
+    stacked = scaled.versions.reshape(-1, *size)
+    made = scoring.smaa(stacked, order=places, draws=draws, rng=rng, confidence=False)
+    return made.averaged(versions)
+
+
+def verdicts(
+    scaled: Scaled, made: scoring.Acceptability, lines: Sequence[Line], units: pd.Index
+) -> pd.DataFrame:
+    """What is recommended in each village, and how firmly?
+
+    Returns
+    -------
+    DataFrame
+        By village, with :data:`VERDICT_COLUMNS`. ``label`` is ``robust`` where the line comes first
+        in at least 60 % of draws, by weighted sum and TOPSIS with equal weights, and whichever
+        criterion but gross profit is left out; ``undecided`` where it beats the runner-up in fewer
+        than 60 % of draws; ``contestable`` otherwise; ``unknown`` where fewer than two lines can be
+        compared.
+    """
+    sums, topsis = scoring.weighted_sum(scaled.value), scoring.topsis(scaled.value)
+    turning = scoring.turning_points(scaled.value)
+    rows = [
+        _verdict(at, scaled, made, sums.score[at], topsis.score[at], turning, lines)
+        for at in range(len(units))
+    ]
+    return pd.DataFrame(rows, index=units, columns=list(VERDICT_COLUMNS))
+
+
+def wins(made: scoring.Acceptability, lines: Sequence[Line]) -> pd.DataFrame:
+    """How often does the line of the row beat that of the column, as a mean over villages?"""
+    told = ~np.isnan(made.wins)
+    total = np.where(told, made.wins, 0).sum(axis=0)
+    count = told.sum(axis=0)
+    names = [line.name for line in lines]
+    return pd.DataFrame(
+        np.where(count > 0, total / np.maximum(count, 1), np.nan), index=names, columns=names
+    )
+
+
+def central(
+    made: scoring.Acceptability, scaled: Scaled, lines: Sequence[Line], units: pd.Index
+) -> pd.DataFrame:
+    """Which weights put a line first? One row a village, line and criterion, where it ever is."""
+    names = ["unit_code", "line", "criterion"]
+    index = pd.MultiIndex.from_product((units, [line.name for line in lines], scaled.names))
+    frame = pd.DataFrame({"weight": made.central.ravel()}, index=index.set_names(names))
+    return frame.dropna().reset_index()
+
+
+def nothing(units: pd.Index) -> pd.DataFrame:
+    """What is told where no criterion can be used?"""
+    frame = pd.DataFrame(index=units, columns=list(VERDICT_COLUMNS))
+    words = (
+        "line",
+        "runner_up",
+        "sum_line",
+        "topsis_line",
+        "turning_criterion",
+        "turning_line",
+        "fragile_to",
+    )
+    for name in VERDICT_COLUMNS:
+        frame[name] = "" if name in words else np.nan
+    return frame.assign(label=UNKNOWN, lines_n=0)
+
+
+def left_out(
+    scaled: Scaled,
+    verdict: pd.DataFrame,
+    lines: Sequence[Line],
+    draws: int,
+    order: Sequence[str],
+    seed: int,
+) -> pd.DataFrame:
+    """In how many villages does another line lead when one criterion is left out?
+
+    Returns
+    -------
+    DataFrame
+        One row a criterion: ``criterion, n, same`` (villages compared; those whose first line
+        stays), both by acceptability under uncertain weights.
+    """
+    rows = []
+    names = np.array([line.name for line in lines])
+    fewer = max(FEWEST_DRAWS, draws // 5)
+    for name in scaled.names if len(scaled.names) > 1 else ():
+        rest = scaled.only([other for other in scaled.names if other != name])
+        first = acceptability(rest, fewer, order, np.random.default_rng(seed)).first
+        compared = (verdict["lines_n"] >= 2).to_numpy() & ~np.isnan(first).all(axis=1)
+        led = names[np.where(np.isnan(first), -1, first).argmax(axis=1)]
+        same = compared & (led == verdict["line"].to_numpy())
+        rows.append((name, int(compared.sum()), int(same.sum())))
+    return pd.DataFrame(rows, columns=["criterion", "n", "same"])
+
+
+def leading_lines(scaled: Scaled) -> np.ndarray:
+    """Position of the line with the best weighted sum in each village; -1 where none has one."""
+    score = scoring.weighted_sum(scaled.value).score if scaled.names else np.empty((0, 1))
+    best = np.where(np.isnan(score), -np.inf, score).argmax(axis=1)
+    return np.where(np.isnan(score).all(axis=1), -1, best)
+
+
+def _verdict(
+    at: int,
+    scaled: Scaled,
+    made: scoring.Acceptability,
+    sums: np.ndarray,
+    topsis: np.ndarray,
+    turning: scoring.Turning,
+    lines: Sequence[Line],
+) -> dict[str, object]:
+    first = made.first[at]
+    told = int((~np.isnan(first)).sum())
+    if told < 2:
+        blank = nothing(pd.Index([0])).iloc[0].to_dict()
+        return {**blank, "lines_n": told}
+    order = np.lexsort((-np.nan_to_num(made.score[at], nan=-1), -np.nan_to_num(first, nan=-1)))
+    best, second = int(order[0]), int(order[1])
+    overturned = [
+        name
+        for name, other in zip(scaled.names, turning.left_out[at], strict=True)
+        if name != WHOLE and other not in (-1, best)
+    ]
+    same = best == turning.winner[at] == np.nanargmax(np.round(topsis, 12))
+    win = float(made.wins[at, best, second])
+    return {
+        "line": lines[best].name,
+        "first_share": float(first[best]),
+        "top_share": float(made.within(min(TOP, told))[at, best]),
+        "runner_up": lines[second].name,
+        "win": win,
+        "regret": float(made.regret[at, best]),
+        "score": float(sums[best]),
+        "sum_line": lines[int(turning.winner[at])].name,
+        "topsis_line": lines[int(np.nanargmax(np.round(topsis, 12)))].name,
+        "label": _label(float(first[best]), win, bool(same) and not overturned),
+        **_nearest_turn(at, best, scaled, turning, lines),
+        "fragile_to": ",".join(overturned),
+        "lines_n": told,
+    }
+
+
+def _label(first: float, win: float, agreed: bool) -> str:
+    if win < LEAST_WIN:
+        return UNDECIDED
+    return ROBUST if first >= ROBUST_FIRST and agreed else CONTESTABLE
+
+
+def _nearest_turn(
+    at: int, best: int, scaled: Scaled, turning: scoring.Turning, lines: Sequence[Line]
+) -> dict[str, object]:
+    """The smallest change of one weight, from equal ones, after which another line leads."""
+    moved = np.abs(turning.weight[at] - 1 / len(scaled.names))
+    if turning.winner[at] != best or np.isnan(moved).all():
+        return {"turning_criterion": "", "turning_weight": np.nan, "turning_line": ""}
+    one = int(np.nanargmin(moved))
+    return {
+        "turning_criterion": scaled.names[one],
+        "turning_weight": float(turning.weight[at, one]),
+        "turning_line": lines[int(turning.rival[at, one])].name,
+    }

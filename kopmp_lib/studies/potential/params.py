@@ -1,0 +1,109 @@
+"""What can the study of business potential be asked?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kopmp_lib.errors import ParameterError
+from kopmp_lib.regions import gazetteer
+from kopmp_lib.studies.potential.lines import LINE, criteria, lines
+
+FEWEST_DRAWS, MOST_DRAWS = 200, 5_000
+DECAYS = (0.5, 5.0)
+
+
+@dataclass(frozen=True)
+class Params:
+    """What the study is asked.
+
+    Parameters
+    ----------
+    region_code : str
+        A kabupaten or kota, as text.
+    as_of : str
+        Day the figures stand for, ``YYYY-MM-DD``; "" for the newest there is.
+    line : str
+        Line of business that is shown closer, such as ``apotek``.
+    importance : str
+        Criteria from the most to the least important, by comma (``demand, share``); those not named
+        come after them, in the order of the rule. "" puts gross profit first where it is known, and
+        otherwise says that nothing is known of it.
+    distance_decay : float
+        How strongly distance deters customers (Huff), 0.5 to 5.
+    draws : int
+        How many sets of weights are tried on each of 50 versions of the data, 200 to 5,000.
+
+    Raises
+    ------
+    ParameterError, RegionError
+        If one is out of range; says which, and what was expected.
+    """
+
+    region_code: str = "19.71"
+    as_of: str = ""
+    line: str = "apotek"
+    importance: str = ""
+    distance_decay: float = 2.0
+    draws: int = 500
+
+    def __post_init__(self) -> None:
+        region = gazetteer.region(self.region_code)
+        if region.level != "regency":
+            raise ParameterError(
+                f"{region.name} ({region.code}) is a {region.level}, not a kabupaten or kota.",
+                where="region_code",
+                expected="a code such as 19.71",
+            )
+        object.__setattr__(self, "region_code", region.code)
+        _choice("line", self.line, [line.name for line in lines(self.day)])
+        for name in self.order:
+            _choice("importance", name, [one.name for one in criteria(self.day) if one.of == LINE])
+        if len(set(self.order)) < len(self.order):
+            raise ParameterError("A criterion is named twice.", where="importance")
+        if type(self.draws) is not int or not FEWEST_DRAWS <= self.draws <= MOST_DRAWS:
+            raise ParameterError(
+                f"{self.draws} draws cannot be made.",
+                where="draws",
+                expected=f"a whole number from {FEWEST_DRAWS} to {MOST_DRAWS}",
+            )
+        low, high = DECAYS
+        power = self.distance_decay
+        if not isinstance(power, int | float) or not low <= power <= high:
+            raise ParameterError(
+                f"Distance cannot deter to the power {power}.",
+                where="distance_decay",
+                expected=f"a number from {low} to {high}",
+            )
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Criteria named as important, most important first."""
+        return tuple(part.strip() for part in self.importance.split(",") if part.strip())
+
+    @property
+    def day(self) -> dt.date:
+        """The last day of which figures count."""
+        if not self.as_of:
+            return dt.date.max
+        try:
+            if len(self.as_of) != len("2026-08-05"):
+                raise ValueError
+            return dt.date.fromisoformat(self.as_of)
+        except (ValueError, TypeError):
+            raise ParameterError(
+                f"'{self.as_of}' is not a day.",
+                where="as_of",
+                expected="YYYY-MM-DD, such as 2026-08-05",
+            ) from None
+
+
+def _choice(name: str, given: str, known: Sequence[str]) -> None:
+    if given not in known:
+        near = difflib.get_close_matches(str(given), known, n=1)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        raise ParameterError(
+            f"'{given}' is not known here.{hint}", where=name, expected=", ".join(known)
+        )
