@@ -118,7 +118,7 @@ def letters_of(texts: pa.Array) -> pa.Array:
     lower = pc.utf8_lower(texts)
     plain = pc.replace_substring_regex(lower, NOISE.pattern, "")
     rare = pc.or_(
-        pc.invert(pc.string_is_ascii(lower)), pc.match_substring_regex(lower, WORD.pattern)
+        pc.invert(pc.string_is_ascii(texts)), pc.match_substring_regex(lower, WORD.pattern)
     )
     by_hand = [letters(text) for text in texts.filter(rare).to_pylist()]
     return pc.replace_with_mask(plain, rare, pa.array(by_hand, plain.type))

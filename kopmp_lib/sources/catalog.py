@@ -60,6 +60,8 @@ class Source:
         File that names its columns.
     as_of : date or None
         The day its rows stand for, where they do not say so.
+    received : bool
+        Whether it is a file of a user.
     """
 
     id: str
@@ -75,12 +77,14 @@ class Source:
     sheet: str = ""
     mapping: Path | None = None
     as_of: dt.date | None = None
+    received: bool = False
 
     @property
     def asked(self) -> Asked:
         """What is known of the file besides what stands in it?"""
         mapping = read_mapping(self.mapping) if self.mapping else None
-        return Asked(mapping, self.as_of, self.table, self.sheet, self.silent)
+        table = "" if self.received else self.table  # its sheets may hold several tables
+        return Asked(mapping, self.as_of, table, self.silent)
 
 
 def sources(workspace: Workspace) -> tuple[Source, ...]:
@@ -213,4 +217,5 @@ def _received(workspace: Workspace, one: Received) -> Source:
         sheet=one.sheet,
         mapping=workspace.data / one.mapping if one.mapping else None,
         as_of=dt.date.fromisoformat(one.asked) if one.asked else None,
+        received=True,
     )

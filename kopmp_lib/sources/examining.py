@@ -33,8 +33,8 @@ class Asked:
         Names of columns that the user gave.
     as_of : date, optional
         The day its figures stand for, where it does not say so itself.
-    table, sheet : str
-        The table it is, where that is known, and the sheet that holds it; any if there is none.
+    table : str
+        The table it is, where that is known.
     silent : tuple of str, optional
         Measures in which it writes 0 for want of an entry.
     today : date
@@ -44,7 +44,6 @@ class Asked:
     mapping: Mapping | None = None
     as_of: dt.date | None = None
     table: str = ""
-    sheet: str = ""
     silent: tuple[str, ...] | None = None
     today: dt.date = field(default_factory=lambda: today())
 
@@ -108,8 +107,7 @@ def across(examined: Iterable[Examined]) -> Iterator[Fault]:
 
 
 def _of_sheet(sheet: Sheet, asked: Asked) -> tuple[list[Taken], list[Fault]]:
-    table = asked.table if asked.sheet in ("", sheet.sheet) else ""
-    main, *further = recognise_all(sheet, asked.mapping, table)
+    main, *further = recognise_all(sheet, asked.mapping, asked.table)
     faults = [*wrong_columns.told(main, sheet), *wrong_cells.of_persons(sheet, main)]
     if not main.table or sheet.frame.empty:
         return [], faults

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kopmp_lib.contracts.schema import check
 from kopmp_lib.contracts.shape import REGENCY_DIGITS
-from kopmp_lib.sources import traps
+from kopmp_lib.sources import lost, traps
 from kopmp_lib.sources.faults import Fault
 from kopmp_lib.sources.store import Part, Warned
 from kopmp_lib.sources.taken import Taken
@@ -16,8 +16,8 @@ from kopmp_lib.sources.taken import Taken
 if TYPE_CHECKING:
     import pandas as pd
 
-LOST = ("unknown_region", "ambiguous_region", "region_elsewhere")
-"""Why a row has no region."""
+LOST = (lost.UNKNOWN, *lost.RULES.values())
+"""Rules that say why a row has no region; such rows are counted as they are set aside."""
 
 
 def checked(taken: Taken) -> pd.DataFrame:
@@ -43,26 +43,30 @@ def part(
     rows : DataFrame
         Its rows that keep the contract, see :func:`checked`.
     """
-    table = taken.table
     rows = rows.assign(origin=origin, source=source)
-    lost = taken.frame.index[taken.frame[table.place] == ""].unique()
-    aside = taken.sheet.frame.loc[lost]
-    reasons = {one.row: one.rule for one in warnings if one.rule in LOST}
-    told = [reasons.get(row, LOST[0]) for row in lost]
-    aside = aside.assign(row=aside.index, source=source, reason=told)
-    return Part(source, rows.reset_index(drop=True), aside, _warned(taken, warnings, source))
+    apart = lost.rows(taken)
+    aside = taken.sheet.frame.loc[apart.index]
+    aside = aside.assign(row=aside.index, source=source, reason=apart["reason"])
+    told = _warned(taken, warnings, apart, source)
+    return Part(source, rows.reset_index(drop=True), aside, told)
 
 
-def _warned(taken: Taken, warnings: Sequence[Fault], source: str) -> list[Warned]:
-    """How often was each rule broken, by regency or province?"""
+def _warned(
+    taken: Taken, warnings: Sequence[Fault], apart: pd.DataFrame, source: str
+) -> list[Warned]:
+    """How often was each rule broken, by regency or province?
+
+    A row that was set aside is told to its regency; to all of them if that is not known, unless the
+    table has one row a regency, where it concerns none.
+    """
     codes: pd.Series = taken.frame[taken.table.place]
     rows = codes[codes.index.isin({one.row for one in warnings})].str[:REGENCY_DIGITS]
     places = rows[~rows.index.duplicated()].to_dict()
-    abroad = "" if taken.table.per_regency else None  # a row of no regency concerns none of them
     counts = Counter(
-        (one.rule, place)
+        (one.rule, places.get(one.row, "") if one.row else "")
         for one in warnings
-        if (place := places.get(one.row, "") if one.row is None or places.get(one.row) else abroad)
-        is not None
+        if one.rule not in LOST and (one.row is None or places.get(one.row))
     )
+    if taken.table.per_regency:
+        counts.update(zip(apart["reason"], apart["regency"], strict=True))
     return [Warned(source, rule, place, n) for (rule, place), n in sorted(counts.items())]

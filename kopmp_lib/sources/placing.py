@@ -99,18 +99,18 @@ def place(sheet: Sheet, recognised: Recognised, table: Table) -> Placed:
 
 def _codes(text: pd.Series, level: str) -> pd.Series:
     """Codes with their dots, where they stand in the official list; else an empty text."""
-    digits, pattern, dots = DOTTED[level]
-    plain = text.str.replace(r"[.\s\-/]", "", regex=True)
-    dotted = plain.str.replace(pattern, dots, regex=True)
-    known = dotted.isin(_known(level)) & (plain.str.len() == digits)
-    return dotted.where(known, "")
-
-
-@lru_cache(maxsize=len(LEVELS))
-def _known(level: str) -> pd.Index:
     import pandas as pd
 
-    return pd.Index([one.code for one in official.every(level)], dtype="str")
+    digits, pattern, dots = DOTTED[level]
+    places, distinct = pd.factorize(text)
+    plain = distinct.str.replace(r"[.\s\-/]", "", regex=True)
+    dotted = plain.str.replace(pattern, dots, regex=True)
+    known = official.listing()
+    right = [
+        code if len(bare) == digits and code in known else ""
+        for code, bare in zip(dotted, plain, strict=True)
+    ]
+    return pd.Series(pd.Series(right, dtype="str").array.take(places), index=text.index)
 
 
 def _are_of_bps(unknown: pd.Series, codes: pd.Series, level: str) -> bool:

@@ -34,6 +34,7 @@ def read(raw: bytes, file: str) -> tuple[list[Sheet], list[Fault]]:
         packed = parquet.ParquetFile(io.BytesIO(raw), read_dictionary=names).read()
         if _unpacked(packed) > LARGEST:
             return [], [_large(file)]
+        packed.validate(full=True)  # letters that are none would fail later, and elsewhere
         frame, numeric = _cells(packed)
     except (pa.ArrowException, OSError, ValueError, NotImplementedError, MemoryError) as error:
         found = say("berkas Parquet yang rusak: {error}", error=str(error))

@@ -22,12 +22,21 @@ def study_of(entry):
     return importlib.import_module(f"kopmp_lib.studies.{entry.study}")
 
 
+def _kind(kind):
+    return str(kind) if typing.get_origin(kind) else kind.__name__
+
+
+def _default(field):
+    made = field.default_factory is not dataclasses.MISSING
+    return field.default_factory() if made else field.default
+
+
 @every_notebook
 def test_its_parameters_are_those_of_its_study(entry):
     params = study_of(entry).Params
     kinds = typing.get_type_hints(params)
     asked = {
-        field.name: (kinds[field.name].__name__, field.default)
+        field.name: (_kind(kinds[field.name]), _default(field))
         for field in dataclasses.fields(params)
     }
     told = {name: (one.type, one.default) for name, one in declared(entry.path).items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kopmp_lib import contracts
 from kopmp_lib.errors import ParameterError
@@ -36,7 +36,7 @@ class Params:
         Compare with units ``not_yet`` mentored, or ``never`` mentored.
     anticipation : int
         Months before its start in which mentoring may already have worked.
-    covariates : sequence of str
+    covariates : list of str
         Columns of ``unit_profile`` given which trends are taken to be parallel.
     placebo_outcome : str
         An outcome that mentoring cannot have changed; "" for none.
@@ -50,7 +50,7 @@ class Params:
     outcome: str = "savings"
     control: str = "not_yet"
     anticipation: int = 0
-    covariates: Sequence[str] = ()
+    covariates: list[str] = field(default_factory=list)
     placebo_outcome: str = ""
     plausible_effect: float = 0.3
     draws: int = 199
@@ -65,8 +65,9 @@ class Params:
                 expected="a code such as 19.71",
             )
         object.__setattr__(self, "region_code", region.code)
-        given = [self.covariates] if isinstance(self.covariates, str) else self.covariates
-        object.__setattr__(self, "covariates", tuple(one for one in given if one))
+        raw: object = self.covariates
+        given = [raw] if isinstance(raw, str) else self.covariates
+        object.__setattr__(self, "covariates", [one for one in given if one])
         _choice("outcome", self.outcome, list(OUTCOMES))
         _choice("control", self.control, ["not_yet", "never"])
         _choice("placebo_outcome", self.placebo_outcome, ["", *PLACEBOS])

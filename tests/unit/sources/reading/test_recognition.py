@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import openpyxl
@@ -22,7 +23,7 @@ CODED = {"kode_wilayah": (UNIT,)}
 
 
 def sheet(
-    *names: str, file: str = "data.csv", rows: dict[str, tuple[str, ...]] | None = None
+    *names: str, file: str = "data.csv", rows: Mapping[str, tuple[str, ...]] | None = None
 ) -> Sheet:
     given = rows or {}
     count = max((len(cells) for cells in given.values()), default=1)
