@@ -61,11 +61,11 @@ def _warned(
     """
     codes: pd.Series = taken.frame[taken.table.place]
     rows = codes[codes.index.isin({one.row for one in warnings})].str[:REGENCY_DIGITS]
-    places = rows[~rows.index.duplicated()].to_dict()
+    places = rows[~rows.index.duplicated()].to_dict()  # not of the head, which is all of it
     counts = Counter(
-        (one.rule, places.get(one.row, "") if one.row else "")
+        (one.rule, places.get(one.row, ""))
         for one in warnings
-        if one.rule not in LOST and (one.row is None or places.get(one.row))
+        if one.rule not in LOST and places.get(one.row) != ""
     )
     if taken.table.per_regency:
         counts.update(zip(apart["reason"], apart["regency"], strict=True))

@@ -18,6 +18,7 @@ from kopmp_lib.sources.cells import Parsed, parse
 from kopmp_lib.sources.faults import ERROR, WARNING, Fault, joined, say
 from kopmp_lib.sources.layout import Sheet
 from kopmp_lib.sources.names import Recognised
+from kopmp_lib.sources.numbering import numbered
 from kopmp_lib.sources.synonyms import key
 from kopmp_lib.sources.taken import Taken
 from kopmp_lib.sources.traps.points import exchange
@@ -71,6 +72,7 @@ def take(
     if len(rows := sums.unsaid(frame, table)):
         sheet, frame = sums.set_apart(sheet, rows), frame.drop(index=rows)
     frame, day_faults = _dated(sheet, frame, as_of)
+    frame, number_faults = numbered(sheet, table, frame)
     if table.name == "milestones":
         frame, step_faults = steps.read(sheet, recognised, frame)
         reader.faults += step_faults
@@ -82,7 +84,7 @@ def take(
     hushed = _silent(recognised, table) if silent is None else silent
     told = list(_hush(sheet, table, frame, columns, hushed, by_user=silent is not None))
     taken = Taken(sheet, recognised, table, _in_order(frame, table), columns)
-    return taken, [*of_place, *day_faults, *found, *told]
+    return taken, [*of_place, *day_faults, *number_faults, *found, *told]
 
 
 class _Reader:

@@ -146,6 +146,15 @@ def test_files_of_one_name_in_two_folders_are_two(bench: Workspace, file: File) 
     assert read("19.71", ["members"])["members"]["members_count"].tolist() == [50, 40]
 
 
+def test_a_list_without_numbers_is_numbered_and_that_is_told(bench: Workspace, file: File) -> None:
+    text = "kode desa,jenis gerai,status gerai\n"
+    text += "19.71.06.1002,sembako,aktif\n19.71.06.1002,apotek,aktif\n19.71.06.1003,kantor,aktif\n"
+    (one,) = take(bench, file(text, "gerai per 2026-08-05.csv"))
+    frame = read("19.71", ["outlets"])["outlets"]
+    assert frame["outlet_id"].tolist() == ["B001", "B002", "B001"]
+    assert one.warnings == 1
+
+
 def test_long_and_foreign_names_stay_apart(bench: Workspace, file: File) -> None:
     names = [
         "é" * 100 + ".csv",
