@@ -31,7 +31,7 @@ STANDING: Mapping[str, Fill] = {
     "implied": Fill("#7fcdbb"),
     "not_reached": Fill("#ffffcc"),
     "not_reported": Fill("#ffffff", hatch="////"),
-    "not_applicable": Fill("#ffffff", hatch="...."),
+    "not_applicable": Fill("#ffffff", hatch="----"),
 }
 
 WIDTH = 400
