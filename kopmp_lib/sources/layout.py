@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kopmp_lib.sources import persons, words
-from kopmp_lib.sources.faults import WARNING, Fault, Said, quoted, say
+from kopmp_lib.sources.faults import ERROR, WARNING, Fault, Said, quoted, say
 from kopmp_lib.sources.head import CODE, Merge, head_rows, joined
 
 if TYPE_CHECKING:
@@ -278,10 +278,16 @@ def _is_total(row: pd.Series) -> bool:
 
 
 def _of_persons(rows: pd.DataFrame, file: str, sheet: str) -> list[Fault]:
-    """Which rows beside the table tell the number of a person, such as who signed?"""
+    """Which rows beside the table tell the number of a person, such as who signed?
+
+    The NIP of an official who signs is a warning; a NIK, telephone number or address keeps the file
+    out, since a file is kept as it was received.
+    """
     return [
         Fault(
-            *(file, sheet, int(row), "", "personal_data", WARNING, quoted(text)),
+            *(file, sheet, int(row), "", "personal_data"),
+            WARNING if persons.is_of_office(text) else ERROR,
+            quoted(text),
             say("tanpa nomor pribadi"),
             say("Hapus nomor itu; baris ini di luar tabel dan tidak dipakai."),
         )

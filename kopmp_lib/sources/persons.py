@@ -32,6 +32,7 @@ PERSONAL = re.compile(f"{_ALONE}(?:{_NIP}|{_NIK}|{_PHONE})|{_MAIL}")
 The NIK of a co-operative is shorter and may stay. An NPWP of a body begins with 0 and a NIB has no
 more than 13 digits of which the third, a month, is 0 or 1.
 """
+_NIP_ALONE = re.compile(f"{_ALONE}(?:{_NIP})")
 BARE = re.compile(
     r"(?!\d*000$)8(?:1[1-9]|2[1-38]|3[1-38]|5[1-35-9]|7[7-9]|8[1-9]|9[5-9])\d{7,9}(?:\.0)?"
     r"|[1-9](?:[.,]\d{3,})?[Ee]\+?15"
@@ -88,6 +89,11 @@ def numbers_in(cells: pd.Series, *, figures: bool = False, bodies: bool = False)
         if looked_for.search(text) or (not (figures or bodies) and is_bare(text))
     ]
     return cells.index[cells.isin(found)] if found else cells.index[:0]
+
+
+def is_of_office(text: str) -> bool:
+    """Is the only number of a person in this text the NIP of an official?"""
+    return PERSONAL.search(_NIP_ALONE.sub("", text)) is None
 
 
 def is_bare(text: str) -> bool:

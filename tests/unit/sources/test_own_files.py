@@ -327,6 +327,8 @@ def test_a_map_becomes_outlines(bench: Workspace, file: File) -> None:
         JUNE + "19.71.06.1002,05/06/2026,banyak\n",
         JUNE.replace("Kode,", "NIK ketua,Kode,").replace("19.71.06.1002", "1971061203850001,19.71"),
         JUNE.replace("19.71.06.1001", "19.71.06.9999"),
+        "Laporan Pak Budi 081274123456\n" + JUNE,
+        JUNE + ",,\n,,NIK 1971061203850001\n",
         "a,b\n1,2\n",
         "",
     ],
