@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kopmp_lib.sources import unpacking
+from kopmp_lib.sources import cell_notes, unpacking
 from kopmp_lib.sources.delimited import nothing
 from kopmp_lib.sources.faults import Fault, unreadable
 from kopmp_lib.sources.head import Merge
@@ -55,7 +55,7 @@ def read(raw: bytes, file: str) -> tuple[list[Sheet], list[Fault]]:
         sheets += [sheet] if sheet else []
     if not sheets and not faults:
         faults = [nothing(file)]
-    return sheets, faults
+    return sheets, [*faults, *cell_notes.told(raw, file)]
 
 
 def _opened(raw: bytes) -> CalamineWorkbook:
