@@ -12,7 +12,7 @@ from kopmp_lib import contracts
 from kopmp_lib.methods import loans
 from kopmp_lib.result import StudyResult
 from kopmp_lib.studies import financing
-from kopmp_lib.studies.financing import Params, known
+from kopmp_lib.studies.financing import Params
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "methods" / "financing.md").read_text(
     "utf-8"
@@ -67,7 +67,7 @@ def result(monkeypatch: pytest.MonkeyPatch) -> StudyResult:
          "kecamatan": "Satu"},
         index=pd.Index(CODES.values(), name="unit_code"),
     )  # fmt: skip
-    monkeypatch.setattr(known, "villages", lambda _: villages)
+    monkeypatch.setattr(financing, "villages_of", lambda _: villages)
     status = {column: [figure(row[head]) for row in GIVEN] for head, column in PAPERS.items()}
     books = [row for row in GIVEN if row["Surplus 2026"]]
     applied = [CODES[row["Village"]] for row in GIVEN if row["Applied"]]

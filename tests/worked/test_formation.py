@@ -10,7 +10,7 @@ import pytest
 
 from kopmp_lib.methods.timing import kaplan_meier
 from kopmp_lib.studies import formation
-from kopmp_lib.studies.formation import Params, standing
+from kopmp_lib.studies.formation import Params
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "methods" / "formation.md").read_text(
     "utf-8"
@@ -45,7 +45,7 @@ def result(monkeypatch):
         {"name": list(codes), "kind": "desa", "kecamatan_code": "19.71.01", "kecamatan": "K"},
         index=pd.Index(codes.values(), name="unit_code"),
     )
-    monkeypatch.setattr(standing, "villages", lambda _: villages)
+    monkeypatch.setattr(formation, "villages_of", lambda _: villages)
     status = pd.DataFrame({"unit_code": codes.values(), "as_of": REPORTED, "origin": "user"})
     for measure, head in (
         ("cooperative_count", "Legal entity"),

@@ -32,7 +32,9 @@ from typing import Any
 import pandas as pd
 
 from kopmp_lib import rules
+from kopmp_lib.contracts import rows
 from kopmp_lib.errors import ParameterError
+from kopmp_lib.regions.units import villages_of
 from kopmp_lib.result import StudyResult, results_frame
 from kopmp_lib.studies.financing import (
     capacity,
@@ -72,8 +74,8 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
         arithmetic of the loan stands without them.
     """
     _same_region(tables, params)
-    told = {name: known.until(tables.get(name), params.day) for name in NEEDS}
-    villages = known.villages(params.region_code)
+    told = {name: rows.until(tables.get(name), params.day) for name in NEEDS}
+    villages = villages_of(params.region_code)
     listed = gates.gates(params.day)
     hard = [gate["name"] for gate in listed if gate["kind"] == "hard"]
     stands = gates.standings(villages.index, listed, told)
@@ -112,7 +114,7 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
         "panel_date": known.day_of([told["panel"]]),
     }  # fmt: skip
     units = units.reset_index()
-    origin = known.origin(tables)
+    origin = rows.origin(tables)
     unverified = [rule.source for rule in _rules(params) if not rule.verified]
     return StudyResult(
         study="financing",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from kopmp_lib.contracts import rows
 from kopmp_lib.methods import loans
 from kopmp_lib.methods.disclosure import hidden
 from kopmp_lib.studies.financing import known
@@ -32,7 +33,7 @@ def carried(units: pd.Index, tables: Mapping[str, pd.DataFrame], params: Params)
         are), dscr, largest_loan, suppressed.
     """
     terms = params.terms
-    book = known.newest(tables["statements"], units, by="book_year")
+    book = rows.newest(tables["statements"], units, by="book_year")
     frame = pd.DataFrame(index=units)
     frame["book_year"] = book.get("book_year")
     surplus = known.column(book, "surplus_idr")
@@ -101,7 +102,7 @@ def _owed(units: pd.Index, panel: pd.DataFrame, book: pd.DataFrame) -> tuple[pd.
     state = panel["instalment_due_idr_state"]
     due = panel["instalment_due_idr"].mask(state == "not_applicable", 0.0)
     told = panel.assign(due=due)[due.notna()]
-    newest = known.newest(told, units, by="month")
+    newest = rows.newest(told, units, by="month")
     owed = known.column(newest, "due")
     return owed.fillna(0.0), owed.notna() | ~debt
 
@@ -121,7 +122,7 @@ def _few(units: pd.Index, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
     few = pd.Series(False, index=units)
     for name in ("members", "panel"):
         frame = tables[name]
-        newest = known.newest(frame, units, by="month" if name == "panel" else "as_of")
+        newest = rows.newest(frame, units, by="month" if name == "panel" else "as_of")
         for count in PEOPLE:
             few |= hidden(known.column(newest, count))
     return few

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from kopmp_lib import contracts, rules
+from kopmp_lib.contracts import rows
 from kopmp_lib.methods import ladder as rungs
 from kopmp_lib.studies.financing import known
 
@@ -151,13 +152,13 @@ def _found(gate: Gate, units: pd.Index, tables: Tables) -> list[pd.Series]:
 
 
 def _by_status(measures: Sequence[str], units: pd.Index, status: pd.DataFrame) -> pd.Series | None:
-    return _told(known.newest(status, units), [name for name in measures if name in status])
+    return _told(rows.newest(status, units), [name for name in measures if name in status])
 
 
 def _by_measure(where: Mapping[str, str], units: pd.Index, tables: Tables) -> pd.Series | None:
     if not where or where["column"] not in tables[where["table"]]:
         return None
-    return _told(known.newest(tables[where["table"]], units), [where["column"]])
+    return _told(rows.newest(tables[where["table"]], units), [where["column"]])
 
 
 def _told(newest: pd.DataFrame, carried: Sequence[str]) -> pd.Series | None:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from kopmp_lib import rules
+from kopmp_lib.contracts import rows
 from kopmp_lib.methods.rating import band
 from kopmp_lib.studies.financing import known
 from kopmp_lib.studies.financing.gates import PASSED
@@ -49,7 +50,7 @@ def ratios(
     DataFrame
         One column a ratio and, where it has bands, ``<ratio>_score`` from 4 to 1.
     """
-    book = known.newest(statements, units, by="book_year")
+    book = rows.newest(statements, units, by="book_year")
     before = _year_before(units, statements, book)
     frame = pd.DataFrame(index=units)
     for ratio in listed:
@@ -99,7 +100,7 @@ def with_loan(
 ) -> dict[str, Any]:
     """How many would fall to the worst band of equity on assets if they took the loan?"""
     ratio = next(one for one in listed if one["name"] == "equity_to_assets")
-    book = known.newest(statements, units, by="book_year")
+    book = rows.newest(statements, units, by="book_year")
     share = known.column(book, "equity_idr") / _positive(known.column(book, "assets_idr") + amount)
     scores = band(share.dropna(), ratio["bands"], upward=ratio["upward"])
     return {

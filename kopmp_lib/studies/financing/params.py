@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from kopmp_lib import rules
+from kopmp_lib import parameters, rules
 from kopmp_lib.errors import ParameterError
-from kopmp_lib.regions import gazetteer
+from kopmp_lib.regions import units
 from kopmp_lib.studies.financing import terms
 
 BY_RULE = -1
@@ -58,14 +58,7 @@ class Params:
     cover: float = 1.2
 
     def __post_init__(self) -> None:
-        region = gazetteer.region(self.region_code)
-        if region.level != "regency":
-            raise ParameterError(
-                f"{region.name} ({region.code}) is a {region.level}, not a kabupaten or kota.",
-                where="region_code",
-                expected="a code such as 19.71",
-            )
-        object.__setattr__(self, "region_code", region.code)
+        object.__setattr__(self, "region_code", units.regency(self.region_code))
         _ = self.day
         if not 0.5 <= self.cover <= 5:
             raise ParameterError(
@@ -82,12 +75,12 @@ class Params:
     @property
     def day(self) -> dt.date:
         """The last day of which figures count."""
-        return _day("as_of", self.as_of) if self.as_of else dt.date.max
+        return parameters.day("as_of", self.as_of)
 
     @property
     def terms(self) -> terms.Terms:
         """The loan that is tried, with the rule it follows."""
-        day = _day("rule_date", self.rule_date) if self.rule_date else self.day
+        day = parameters.day("rule_date", self.rule_date) if self.rule_date else self.day
         rule = terms.in_force(day)
         return terms.Terms(
             rule,
@@ -105,14 +98,3 @@ _OWN = {"amount": "amount_idr", "months": "tenor_months", "grace": "grace_months
 
 def _either(given: float, rule: rules.Rule, name: str) -> float:
     return float(terms.figure(rule, name)) if given == BY_RULE else given
-
-
-def _day(name: str, given: str) -> dt.date:
-    try:
-        if len(given) != len("2026-08-05"):
-            raise ValueError
-        return dt.date.fromisoformat(given)
-    except (ValueError, TypeError):
-        raise ParameterError(
-            f"'{given}' is not a day.", where=name, expected="YYYY-MM-DD, such as 2026-08-05"
-        ) from None

@@ -22,8 +22,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from kopmp_lib import rules
+from kopmp_lib.contracts import rows
 from kopmp_lib.errors import ParameterError
 from kopmp_lib.methods import ladder as rungs
+from kopmp_lib.regions.units import villages_of
 from kopmp_lib.result import StudyResult, results_frame
 from kopmp_lib.studies.formation import activity, peers, report, standing, waiting
 from kopmp_lib.studies.formation.params import Params
@@ -52,10 +54,10 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
     """
     _same_region(tables, params)
     safe = {**tables, "regency_status": activity.without_small_savings(tables)}
-    known = {name: standing.until(safe.get(name), params.day) for name in NEEDS}
+    known = {name: rows.until(safe.get(name), params.day) for name in NEEDS}
     steps = rules.formation_steps(params.day)
-    villages = standing.villages(params.region_code)
-    status = standing.newest_per_unit(known["cooperative_status"], villages.index)
+    villages = villages_of(params.region_code)
+    status = rows.newest(known["cooperative_status"], villages.index)
     rollup = standing.newest_rollup(known["regency_status"], params.region_code)
     stands = standing.standings(villages.index, steps, status, known["milestones"])
     units = activity.add_activity(villages.join(stands), status)
@@ -76,7 +78,7 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
     }
     odd = rungs.contradictions(stands, {step.name: step.requires for step in steps})
     shown = activity.suppress(units)
-    origin = standing.origin(tables)
+    origin = rows.origin(tables)
     return StudyResult(
         study="formation",
         region_code=params.region_code,

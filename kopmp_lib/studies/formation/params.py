@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kopmp_lib import rules
+from kopmp_lib import parameters, rules
 from kopmp_lib.errors import ParameterError
-from kopmp_lib.regions import gazetteer
+from kopmp_lib.regions import units
 
 MOST_PEERS = 30
 
@@ -43,17 +41,10 @@ class Params:
     peer_count: int = 8
 
     def __post_init__(self) -> None:
-        region = gazetteer.region(self.region_code)
-        if region.level != "regency":
-            raise ParameterError(
-                f"{region.name} ({region.code}) is a {region.level}, not a kabupaten or kota.",
-                where="region_code",
-                expected="a code such as 19.71",
-            )
-        object.__setattr__(self, "region_code", region.code)
+        object.__setattr__(self, "region_code", units.regency(self.region_code))
         known = [step.name for step in rules.formation_steps(self.day)]
-        _choice("from_step", self.from_step, [*rules.events(self.day), *known])
-        _choice("to_step", self.to_step, known)
+        parameters.choice("from_step", self.from_step, [*rules.events(self.day), *known], "a step")
+        parameters.choice("to_step", self.to_step, known, "a step")
         if self.from_step == self.to_step:
             raise ParameterError(
                 f"from_step and to_step are both '{self.to_step}', so no time lies between them.",
@@ -70,24 +61,4 @@ class Params:
     @property
     def day(self) -> dt.date:
         """The last day of which figures count."""
-        if not self.as_of:
-            return dt.date.max
-        try:
-            if len(self.as_of) != len("2026-08-05"):
-                raise ValueError
-            return dt.date.fromisoformat(self.as_of)
-        except (ValueError, TypeError):
-            raise ParameterError(
-                f"'{self.as_of}' is not a day.",
-                where="as_of",
-                expected="YYYY-MM-DD, such as 2026-08-05",
-            ) from None
-
-
-def _choice(name: str, given: str, known: Sequence[str]) -> None:
-    if given not in known:
-        near = difflib.get_close_matches(str(given), known, n=1)
-        hint = f" Did you mean '{near[0]}'?" if near else ""
-        raise ParameterError(
-            f"'{given}' is not a step.{hint}", where=name, expected=", ".join(known)
-        )
+        return parameters.day("as_of", self.as_of)

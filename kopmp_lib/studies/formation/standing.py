@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,6 @@ import pandas as pd
 
 from kopmp_lib import contracts, rules
 from kopmp_lib.methods import ladder as rungs
-from kopmp_lib.regions import gazetteer
 
 
 @dataclass(frozen=True)
@@ -35,47 +33,6 @@ class Told:
 
 Rollup = Mapping[str, Told]
 """For each measure of the roll-up that was ever reported for the region, its newest figure."""
-
-
-def until(frame: pd.DataFrame | None, day: dt.date) -> pd.DataFrame:
-    """Which rows were known by this day?"""
-    if frame is None or frame.empty:
-        return pd.DataFrame({"as_of": pd.Series(dtype="datetime64[ns]")})
-    if day == dt.date.max:
-        return frame
-    known = frame["as_of"].dt.date <= day
-    return frame[known & (frame["date"].dt.date <= day)] if "date" in frame else frame[known]
-
-
-def villages(region_code: str) -> pd.DataFrame:
-    """Which villages make up the region, whether or not a table knows them?"""
-    rows = [
-        (village.code, village.name, village.kind, district.code, district.name)
-        for district in gazetteer.region(region_code).children
-        for village in district.children
-    ]
-    names = ["unit_code", "name", "kind", "kecamatan_code", "kecamatan"]
-    return pd.DataFrame(rows, columns=names).set_index("unit_code").sort_index()
-
-
-def newest_per_unit(status: pd.DataFrame, units: pd.Index) -> pd.DataFrame:
-    """What is the newest row of each village? Villages without one have no figures.
-
-    A figure that the newest report does not carry at all is taken from the one before.
-    """
-    if status.empty:
-        return pd.DataFrame(index=units)
-    ordered = status.sort_values("as_of")
-    newest = ordered.drop_duplicates("unit_code", keep="last").set_index("unit_code")
-    for measure in contracts.COOPERATIVE_STATUS.measures:
-        if measure.state not in ordered or ordered[measure.state].notna().all():
-            continue
-        carried = ordered[ordered[measure.state].notna()]
-        carried = carried.drop_duplicates("unit_code", keep="last").set_index("unit_code")
-        newest[measure.name] = carried[measure.name].reindex(newest.index)
-        state = carried[measure.state].reindex(newest.index)
-        newest[measure.state] = state.fillna(contracts.NOT_REPORTED)
-    return newest.reindex(units)
 
 
 def newest_rollup(status: pd.DataFrame, region_code: str) -> Rollup:
@@ -160,17 +117,6 @@ def words(step: rules.Step) -> dict[str, Any]:
         "holder": step.holder,
         "activity": step.activity,
     }
-
-
-def origin(tables: Mapping[str, pd.DataFrame]) -> str:
-    """Where do the rows come from? Simulated rows anywhere make the whole result simulated."""
-    present = {
-        name
-        for frame in tables.values()
-        if frame is not None and "origin" in frame
-        for name in frame["origin"].unique()
-    }
-    return next((name for name in ("simulated", "user") if name in present), "observed")
 
 
 def _standing(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kopmp_lib import contracts
+from kopmp_lib import contracts, parameters
 from kopmp_lib.errors import ParameterError
-from kopmp_lib.regions import gazetteer
+from kopmp_lib.regions import units
 
 OUTCOMES = {
     "savings": "savings_idr",
@@ -57,22 +55,15 @@ class Params:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        region = gazetteer.region(self.region_code)
-        if region.level != "regency":
-            raise ParameterError(
-                f"{region.name} ({region.code}) is a {region.level}, not a kabupaten or kota.",
-                where="region_code",
-                expected="a code such as 19.71",
-            )
-        object.__setattr__(self, "region_code", region.code)
+        object.__setattr__(self, "region_code", units.regency(self.region_code))
         raw: object = self.covariates
         given = [raw] if isinstance(raw, str) else self.covariates
         object.__setattr__(self, "covariates", [one for one in given if one])
-        _choice("outcome", self.outcome, list(OUTCOMES))
-        _choice("control", self.control, ["not_yet", "never"])
-        _choice("placebo_outcome", self.placebo_outcome, ["", *PLACEBOS])
+        parameters.choice("outcome", self.outcome, list(OUTCOMES))
+        parameters.choice("control", self.control, ["not_yet", "never"])
+        parameters.choice("placebo_outcome", self.placebo_outcome, ["", *PLACEBOS])
         for name in self.covariates:
-            _choice("covariates", name, known_covariates())
+            parameters.choice("covariates", name, known_covariates())
         if self.placebo_outcome == self.outcome:
             raise ParameterError(
                 f"'{self.outcome}' is both the outcome and its placebo.",
@@ -93,14 +84,6 @@ class Params:
 def known_covariates() -> list[str]:
     """Which columns of the profile of villages can be adjusted for?"""
     return [column.name for column in contracts.UNIT_PROFILE.measures]
-
-
-def _choice(name: str, given: object, known: Sequence[str]) -> None:
-    if given not in known:
-        near = difflib.get_close_matches(str(given), known, n=1)
-        hint = f" Did you mean '{near[0]}'?" if near else ""
-        words = ", ".join(one or repr(one) for one in known)
-        raise ParameterError(f"'{given}' is not known.{hint}", where=name, expected=words)
 
 
 def _whole(name: str, given: object, low: int, high: int) -> None:

@@ -33,6 +33,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from kopmp_lib.contracts import rows
 from kopmp_lib.errors import ParameterError
 from kopmp_lib.methods import scoring
 from kopmp_lib.result import StudyResult, results_frame
@@ -112,7 +113,7 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
         **report.facts(params, what, verdict, by_line, all_lines, order),
         **checks.sensitivity(what, all_lines, all_criteria, by_line, params.distance_decay),
     }
-    origin = report.origin(tables)
+    origin = rows.origin(tables)
     return StudyResult(
         study="potential",
         region_code=params.region_code,

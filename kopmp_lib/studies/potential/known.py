@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from kopmp_lib.contracts import rows
 from kopmp_lib.methods.disclosure import hidden
-from kopmp_lib.regions import gazetteer
+from kopmp_lib.regions.units import villages_of
 from kopmp_lib.studies.potential.lines import Line, business_places
 
 Floats = NDArray[np.float64]
@@ -63,10 +64,10 @@ def known(
     tables: Mapping[str, pd.DataFrame], region_code: str, lines: Sequence[Line], day: dt.date
 ) -> Known:
     """What do the tables tell of the region's villages by this day?"""
-    frames = {name: _until(frame, day) for name, frame in tables.items() if frame is not None}
-    units = _villages(region_code)
-    profile = _newest(frames.get("unit_profile"), units.index)
-    status = _newest(frames.get("cooperative_status"), units.index)
+    frames = {name: rows.until(frame, day) for name, frame in tables.items()}
+    units = villages_of(region_code)
+    profile = rows.newest(frames.get("unit_profile"), units.index)
+    status = rows.newest(frames.get("cooperative_status"), units.index)
     told = _told(frames.get("potential"), units.index, lines)
     rivals = np.column_stack([_places(profile, line.rivals) for line in lines])
     rivals = np.where(np.isnan(told["supply_count"]), rivals, told["supply_count"])
@@ -90,29 +91,8 @@ def known(
     )
 
 
-def _until(frame: pd.DataFrame, day: dt.date) -> pd.DataFrame:
-    return frame if day == dt.date.max or frame.empty else frame[frame["as_of"].dt.date <= day]
-
-
 def _day(frame: pd.DataFrame) -> str:
     return str(frame["as_of"].max().date()) if len(frame) else ""
-
-
-def _villages(region_code: str) -> pd.DataFrame:
-    rows = [
-        (village.code, village.name, village.kind, district.code, district.name)
-        for district in gazetteer.region(region_code).children
-        for village in district.children
-    ]
-    names = ["unit_code", "name", "kind", "kecamatan_code", "kecamatan"]
-    return pd.DataFrame(rows, columns=names).set_index("unit_code").sort_index()
-
-
-def _newest(frame: pd.DataFrame | None, units: pd.Index) -> pd.DataFrame:
-    if frame is None or frame.empty:
-        return pd.DataFrame(index=units)
-    newest = frame.sort_values("as_of", kind="stable").drop_duplicates("unit_code", keep="last")
-    return newest.set_index("unit_code").reindex(units)
 
 
 def _column(frame: pd.DataFrame, name: str) -> Floats:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kopmp_lib import parameters
 from kopmp_lib.errors import ParameterError
-from kopmp_lib.regions import gazetteer
+from kopmp_lib.regions import units
 from kopmp_lib.studies.potential.lines import LINE, criteria, lines
 
 FEWEST_DRAWS, MOST_DRAWS = 200, 5_000
@@ -50,17 +49,12 @@ class Params:
     draws: int = 500
 
     def __post_init__(self) -> None:
-        region = gazetteer.region(self.region_code)
-        if region.level != "regency":
-            raise ParameterError(
-                f"{region.name} ({region.code}) is a {region.level}, not a kabupaten or kota.",
-                where="region_code",
-                expected="a code such as 19.71",
-            )
-        object.__setattr__(self, "region_code", region.code)
-        _choice("line", self.line, [line.name for line in lines(self.day)])
+        object.__setattr__(self, "region_code", units.regency(self.region_code))
+        parameters.choice("line", self.line, [line.name for line in lines(self.day)])
         for name in self.order:
-            _choice("importance", name, [one.name for one in criteria(self.day) if one.of == LINE])
+            parameters.choice(
+                "importance", name, [one.name for one in criteria(self.day) if one.of == LINE]
+            )
         if len(set(self.order)) < len(self.order):
             raise ParameterError("A criterion is named twice.", where="importance")
         if type(self.draws) is not int or not FEWEST_DRAWS <= self.draws <= MOST_DRAWS:
@@ -86,24 +80,4 @@ class Params:
     @property
     def day(self) -> dt.date:
         """The last day of which figures count."""
-        if not self.as_of:
-            return dt.date.max
-        try:
-            if len(self.as_of) != len("2026-08-05"):
-                raise ValueError
-            return dt.date.fromisoformat(self.as_of)
-        except (ValueError, TypeError):
-            raise ParameterError(
-                f"'{self.as_of}' is not a day.",
-                where="as_of",
-                expected="YYYY-MM-DD, such as 2026-08-05",
-            ) from None
-
-
-def _choice(name: str, given: str, known: Sequence[str]) -> None:
-    if given not in known:
-        near = difflib.get_close_matches(str(given), known, n=1)
-        hint = f" Did you mean '{near[0]}'?" if near else ""
-        raise ParameterError(
-            f"'{given}' is not known here.{hint}", where=name, expected=", ".join(known)
-        )
+        return parameters.day("as_of", self.as_of)

@@ -106,17 +106,6 @@ def caveats(params: Params, told: Tables, facts: Facts) -> tuple[Caveat, ...]:
     return tuple(found)
 
 
-def origin(tables: Tables) -> str:
-    """Where do the rows come from? Simulated rows anywhere make the whole result simulated."""
-    present = {
-        name
-        for frame in tables.values()
-        if frame is not None and "origin" in frame
-        for name in frame["origin"].unique()
-    }
-    return next((name for name in ("simulated", "user") if name in present), "observed")
-
-
 def _most(item: tuple[str, int]) -> tuple[int, str]:
     return -item[1], item[0]
 

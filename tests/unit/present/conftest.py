@@ -11,7 +11,7 @@ import pytest
 
 from kopmp_lib.result import StudyResult
 from kopmp_lib.studies import formation
-from kopmp_lib.studies.formation import Params, standing
+from kopmp_lib.studies.formation import Params
 
 HOSTILE = '<script>alert("{0}")</script> & {name} $x$ \'s'
 
@@ -61,7 +61,7 @@ def result_of(monkeypatch: pytest.MonkeyPatch) -> MakeResult:
             },
             index=pd.Index(codes, name="unit_code"),
         )
-        monkeypatch.setattr(standing, "villages", lambda _: villages)
+        monkeypatch.setattr(formation, "villages_of", lambda _: villages)
         tables = {
             "cooperative_status": _status(codes, status or {}, origin),
             "milestones": _dated(codes, dated),

@@ -12,7 +12,7 @@ from kopmp_lib import contracts
 from kopmp_lib.present.shown import Shown
 from kopmp_lib.result import StudyResult
 from kopmp_lib.studies import financing
-from kopmp_lib.studies.financing import Params, known
+from kopmp_lib.studies.financing import Params
 
 PAPERS = ("cooperative_count", "nik_count", "bank_account_count", "npwp_count", "nib_count")
 HOSTILE = '<script>alert("{0}")</script> & {name} $x$'
@@ -55,7 +55,7 @@ def study_of(monkeypatch: pytest.MonkeyPatch) -> Study:
             },
             index=pd.Index(codes, name="unit_code"),
         )
-        monkeypatch.setattr(known, "villages", lambda _: villages)
+        monkeypatch.setattr(financing, "villages_of", lambda _: villages)
         tables = {
             "cooperative_status": _frame(codes, papers, "cooperative_status", origin),
             "statements": _frame(

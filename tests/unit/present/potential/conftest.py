@@ -34,7 +34,7 @@ def result_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., StudyResult]:
         villages = pd.DataFrame(
             {**place, "kecamatan": "K"}, index=pd.Index(codes, name="unit_code")
         )
-        monkeypatch.setattr(known, "_villages", lambda _: villages)
+        monkeypatch.setattr(known, "villages_of", lambda _: villages)
         tables = {}
         if counted:
             tables["unit_profile"] = _profile(codes, origin)

@@ -11,7 +11,7 @@ import pytest
 from kopmp_lib import contracts
 from kopmp_lib.result import StudyResult
 from kopmp_lib.studies import financing
-from kopmp_lib.studies.financing import Params, known
+from kopmp_lib.studies.financing import Params
 
 UNITS = tuple(f"19.71.01.{1001 + n}" for n in range(4))
 DAY = "2027-06-30"
@@ -72,7 +72,7 @@ def study_of(monkeypatch: pytest.MonkeyPatch) -> Study:
         },
         index=pd.Index(UNITS, name="unit_code"),
     )
-    monkeypatch.setattr(known, "villages", lambda _: villages)
+    monkeypatch.setattr(financing, "villages_of", lambda _: villages)
 
     def make(tables: Mapping[str, Sequence[Mapping[str, Any]]], **params: Any) -> StudyResult:
         frames = {name: _frame(name, rows) for name, rows in tables.items()}

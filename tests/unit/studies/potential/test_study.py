@@ -50,8 +50,8 @@ def test_what_is_the_same_everywhere_tells_nothing(profile):
 
 
 def test_one_village_has_nobody_to_be_compared_with(profile, monkeypatch):
-    whole = known._villages("19.71")
-    monkeypatch.setattr(known, "_villages", lambda _: whole.iloc[:1])
+    whole = known.villages_of("19.71")
+    monkeypatch.setattr(known, "villages_of", lambda _: whole.iloc[:1])
     result = study({"unit_profile": profile()})
     assert result.facts["n_units"] == 1
     assert not result.facts["identifiable"]
