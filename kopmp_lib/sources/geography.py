@@ -85,11 +85,6 @@ def _damaged(file: str, error: Exception) -> Fault:
     )
 
 
-def swapped(lat: pd.Series, lng: pd.Series) -> pd.Series:
-    """Which pairs are a place in Indonesia only with latitude and longitude exchanged?"""
-    return lat.between(*LONGITUDES) & lng.between(*LATITUDES)
-
-
 def as_wkb(geometry: str) -> bytes:
     r"""How is this GeoJSON geometry written as well-known binary, in two dimensions?
 

@@ -6,7 +6,6 @@ import json
 import struct
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from kopmp_lib.sources import geography
@@ -38,11 +37,6 @@ def test_swapped_pairs_are_turned_and_told() -> None:
     (sheet,), (fault,) = geography.read(raw, "m.geojson")
     assert (fault.rule, fault.severity) == ("swapped_coordinates", "warning")
     assert json.loads(sheet.frame.loc[1, "geometry"])["coordinates"] == [RING]
-
-
-def test_which_rows_of_a_table_are_swapped() -> None:
-    lat, lng = pd.Series([-2.1, 106.1, 35.0]), pd.Series([106.1, -2.1, 139.0])
-    assert geography.swapped(lat, lng).tolist() == [False, True, False]
 
 
 def test_wkb_is_what_the_standard_says() -> None:
