@@ -121,13 +121,13 @@ def candidates(names: Mapping[str, object], level: str, n: int = 3) -> tuple[Reg
         raise refusals.unknown_level(level)
     text = _text(names, level)
     above = [
-        official.names(place).meaning(stated)
+        lookup.spellings(place).meaning(stated)
         for place in LEVELS[: LEVELS.index(level)]
         if (stated := _text(names, place))
     ]
     fit = {
         code: sum(code.startswith(tuple(codes)) for codes in above)
-        for code in official.names(level).meaning(text)
+        for code in lookup.spellings(level).meaning(text)
     }
     best = max(fit.values(), default=0)
     same = sorted(code for code in fit if fit[code] == best)
@@ -202,9 +202,8 @@ def _alike(text: str, level: str, around: str, n: int) -> list[str]:
     if not around and level in LEVELS[2:]:
         return []  # in the whole country every mistyped name has neighbours that say nothing
     codes: dict[str, list[str]] = {}
-    for key, code in official.names(level).spellings():
-        if code.startswith(around):
-            codes.setdefault(key, []).append(code)
+    for key, code in lookup.spellings(level).inside(around):
+        codes.setdefault(key, []).append(code)
     found: list[str] = []
     for kind, key in [*kinds(letters(text)), ("", letters(text))]:
         for near in get_close_matches(key, codes, n=n, cutoff=ALIKE):

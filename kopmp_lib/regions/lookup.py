@@ -59,10 +59,32 @@ class Spellings:
         Every spelling once, with and without the kind before it, on letters only.
     keys : numpy.ndarray
         Number of the spelling and place of a region that has it, as one number; sorted.
+    bare : int
+        How many of the texts, the first ones, are names as they stand, without a kind put before.
     """
 
     texts: pa.Array
     keys: np.ndarray
+    bare: int
+
+    def meaning(self, text: str) -> set[str]:
+        """Which codes have exactly this name, with or without their kind before it?"""
+        number = pc.index(self.texts, letters(text)).as_py()
+        first, last = np.searchsorted(self.keys, [number * _ROOM, (number + 1) * _ROOM])
+        places = self.places(np.arange(first, last))
+        return set(order().codes.take(pa.array(places)).to_pylist())
+
+    def inside(self, code: str) -> list[tuple[str, str]]:
+        """Which names have the regions in this one, each with its code? All, if it is ""."""
+        numbers, places = np.divmod(self.keys, _ROOM)
+        start, end = 0, len(order().codes)
+        if code:
+            start = order().codes.index(code).as_py()
+            end = order().ends[start]
+        here = (numbers < self.bare) & (places >= start) & (places < end)
+        spelled = self.texts.take(pa.array(numbers[here])).to_pylist()
+        codes = order().codes.take(pa.array(places[here])).to_pylist()
+        return list(zip(spelled, codes, strict=True))
 
     def numbers(self, column: pd.Series) -> np.ndarray:
         """Which spelling does each text of a column have, or is it :data:`MISSING` or unknown?"""
@@ -110,7 +132,8 @@ def spellings(level: str) -> Spellings:
     kinds, kind = _kinds(order().codes.take(pa.array(places)), level)
     texts, longer = _with_kinds(encoded.dictionary, kinds, number * len(kinds) + kind)
     keys = np.sort(np.concatenate([number, longer]) * _ROOM + np.tile(places, 2))
-    return Spellings(texts, keys[np.diff(keys, prepend=-1) > 0])  # quicker than np.unique
+    first = np.diff(keys, prepend=-1) > 0  # quicker than np.unique
+    return Spellings(texts, keys[first], len(encoded.dictionary))
 
 
 def letters_of(texts: pa.Array) -> pa.Array:

@@ -63,7 +63,7 @@ def aliases() -> dict[str, tuple[str, ...]]:
     import yaml
 
     table = resources.files("kopmp_lib.regions").joinpath("aliases.yml")
-    rows = yaml.safe_load(table.read_text(encoding="utf-8"))
+    rows = yaml.load(table.read_text(encoding="utf-8"), yaml.CSafeLoader)
     found: dict[str, tuple[str, ...]] = {}
     for row in rows:
         found[row["code"]] = found.get(row["code"], ()) + tuple(row["names"])

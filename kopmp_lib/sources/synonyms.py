@@ -141,7 +141,7 @@ def listed() -> dict[str, Any]:
     import yaml
 
     text = resources.files("kopmp_lib.sources").joinpath("synonyms.yml").read_text("utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)
+    found: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)  # a tenth of the time
     return found
 
 

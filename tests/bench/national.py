@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import gc
 import resource
+import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -79,17 +81,24 @@ def _measure(folder: Path) -> None:
     frame = roll_up()
     frame.to_csv(source, index=False)
     bare = seconds(lambda: pd.read_csv(source).to_parquet(folder / "bare.parquet"))
-    print(f"{len(frame)} rows x {frame.shape[1]} columns; bare pandas {bare:.3f} s")
+    split = seconds(lambda: _one_file_a_regency(source, folder / "split"))
+    print(
+        f"{len(frame)} rows x {frame.shape[1]} columns; bare pandas {bare:.3f} s; "
+        f"with one file a regency, as the store is, {split:.3f} s"
+    )
 
     checked = seconds(lambda: check(source))
-    _tell("check", checked, bare)
+    _tell("check", checked, bare, split)
     rounds = iter(range(ROUNDS + 1))
 
     def prepared() -> None:
         data = folder / f"data{next(rounds)}"
         prepare(Workspace(folder, data, folder / "reports"), source)
 
-    _tell("prepare", seconds(prepared), bare)
+    preparing = seconds(prepared)
+    _tell("prepare, which checks too", preparing, bare, split)
+    _tell("check, then prepare", checked + preparing, bare, split)
+    _commands(source, folder)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB
     print(f"peak memory {peak:.0f} MiB (limit 1024)")
 
@@ -102,8 +111,37 @@ def _measure(folder: Path) -> None:
     )
 
 
-def _tell(name: str, taken: float, bare: float) -> None:
-    print(f"{name}: {taken:.3f} s, {taken / bare:.1f} times bare pandas")
+def _one_file_a_regency(source: Path, folder: Path) -> None:
+    """What bare pandas does for the same files: no names joined, nothing checked, no states."""
+    shutil.rmtree(folder, ignore_errors=True)
+    frame = pd.read_csv(source)
+    frame.to_parquet(folder, partition_cols=["district_id"])
+
+
+def _commands(source: Path, folder: Path) -> None:
+    """The same as a user sees it: whole programs, with all that they load."""
+    bare = f"import pandas; pandas.read_csv({str(source)!r}).to_parquet({str(folder / 'b')!r})"
+    taken = _command(lambda _: ["-c", bare])
+    print(f"as programs: bare pandas {taken:.2f} s")
+    for name in ("check", "prepare"):
+
+        def words(turn: int, name: str = name) -> list[str]:
+            data = ["--data", str(folder / f"program{turn}")] if name == "prepare" else []
+            return ["-m", "kopmp_lib", name, str(source), *data]
+
+        _tell(f"kopmp {name}", _command(words), taken)
+
+
+def _command(words: Callable[[int], list[str]]) -> float:
+    turns = iter(range(ROUNDS + 1))
+    return seconds(
+        lambda: subprocess.run([sys.executable, *words(next(turns))], capture_output=True)
+    )
+
+
+def _tell(name: str, taken: float, *bare: float) -> None:
+    ratios = " and ".join(f"{taken / one:.1f}" for one in bare)
+    print(f"{name}: {taken:.3f} s, {ratios} times bare pandas")
 
 
 if __name__ == "__main__":
