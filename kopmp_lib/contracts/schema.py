@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kopmp_lib.contracts.shape import NOT_APPLICABLE, NOT_REPORTED, REPORTED, STATES, ZERO
+from kopmp_lib.contracts.shape import REPORTED, STATES, ZERO
 from kopmp_lib.errors import DataError
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ DTYPES = {
 """How each kind is stored; all others as text."""
 
 NUMERIC = ("count", "number", "flag")
-NOTHING, NOUGHT, FIGURE, UNKNOWN = range(4)
-MEANT = {REPORTED: FIGURE, ZERO: NOUGHT, NOT_REPORTED: NOTHING, NOT_APPLICABLE: NOTHING}
-"""What stands beside each state."""
 
 
 def check(table: Table, frame: pd.DataFrame, *, snapshots: bool = False) -> pd.DataFrame:
@@ -126,8 +123,6 @@ def _pandera_column(column: Column) -> pa.Column:
 
 def _state_check(column: Column) -> pa.Check:
     """A value stands beside ``reported``, a nought beside ``zero``, nothing beside the others."""
-    import numpy as np
-    import pandas as pd
     import pandera.pandas as pa
 
     def agrees(frame: pd.DataFrame) -> pd.Series | bool:
@@ -135,14 +130,11 @@ def _state_check(column: Column) -> pa.Check:
             return True
         if column.name not in frame or column.state not in frame:
             return False
-        value = frame[column.name]
-        numbers, words = pd.factorize(frame[column.state])
-        known = [*(MEANT.get(word, UNKNOWN) for word in words), NOTHING]  # the last for no state
-        meant = np.array(known)[numbers]
-        holds = np.where(value.isna(), NOTHING, np.where(value == 0, NOUGHT, FIGURE))
-        return pd.Series(meant == holds, index=frame.index)
+        value, state = frame[column.name], frame[column.state]
+        figure = state.isin((REPORTED, ZERO)) == value.notna()
+        return figure & ((state == ZERO) == (value == 0))
 
-    return pa.Check(agrees, name=f"{column.name} agrees with {column.state}")
+    return pa.Check(agrees, name=f"{column.name} agrees with {column.state}", ignore_na=False)
 
 
 def _faults(table: Table, cases: pd.DataFrame) -> tuple[str, ...]:

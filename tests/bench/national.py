@@ -145,4 +145,4 @@ def _tell(name: str, taken: float, *bare: float) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
