@@ -11,7 +11,7 @@ READY   := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup data reports test bench check hooks lock clean
+.PHONY: help setup data reports test validate bench check hooks lock clean
 
 help:  ## List the targets
 	@echo "KOPMP workbench. On a fresh machine: make reports, then make test."
@@ -27,11 +27,15 @@ setup: $(READY)  ## Make .venv from requirements.lock and install the library
 data: $(READY)  ## Prepare the shipped data: raw to checked tables
 	@$(BIN)/kopmp prepare
 
-reports: data  ## Run the notebooks for REGIONS and render the pages; says where they are
+reports: data  ## Run the notebooks for REGIONS, then the overview of the country; says where the pages are
 	@$(BIN)/kopmp run --regions "$(REGIONS)"
+	@$(BIN)/kopmp overview --of ID
 
 test: $(READY)  ## Run every test
 	@$(BIN)/python -m pytest $(ARGS)
+
+validate: $(READY)  ## Judge every estimator in a simulated world (10 to 20 minutes)
+	@$(BIN)/python -m tests.validation $(ARGS)
 
 bench: $(READY)  ## Measure speed as ratios within one run (some minutes)
 	@$(BIN)/python tests/bench/national.py

@@ -18,10 +18,12 @@ from typing import Any
 _FACE = {
     "region": "kopmp_lib.regions.gazetteer:region",
     "read": "kopmp_lib.sources.reader:read",
+    "saved": "kopmp_lib.sources.saved:saved",
     "formation": "kopmp_lib.studies.formation",
     "financing": "kopmp_lib.studies.financing",
     "potential": "kopmp_lib.studies.potential",
     "mentoring": "kopmp_lib.studies.mentoring",
+    "overview": "kopmp_lib.studies.overview",
     "figures": "kopmp_lib.present.figures",
     "tables": "kopmp_lib.present.tables",
     "text": "kopmp_lib.present.text",

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from kopmp_lib.batch import record
 from kopmp_lib.workspace import Workspace
 
 LIBRARY = Path(__file__).resolve().parent.parent
@@ -39,6 +40,24 @@ def of_notebook(path: Path) -> str:
             for cell in cells
         )
     )
+
+
+def of_saved(workspace: Workspace) -> dict[str, str]:
+    """Which number stands for what runs have saved of all kabupaten and kota, failures included?
+
+    Returns
+    -------
+    dict
+        One entry, named by how many regions have results.
+    """
+    codes = record.region_codes(workspace)
+    paths = [workspace.region(code) / record.RESULTS for code in codes]
+    results = {path.parent.name: of_file(path) for path in paths if path.is_file()}
+    ends = [
+        (state["region_code"], state["notebook"], state["end"], str(state.get("started"))[:10])
+        for state in record.states(workspace, codes)
+    ]
+    return {f"*/{record.RESULTS} ({len(results)})": of(results, ends)}
 
 
 def of_library(library: Path = LIBRARY) -> str:

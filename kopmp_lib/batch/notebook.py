@@ -44,6 +44,8 @@ class Entry:
         The longest that one cell may take.
     path : Path
         The notebook itself.
+    many : bool
+        Whether it tells of the country or a province, from what was saved of many regions.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Entry:
     needs: tuple[str, ...]
     timeout_seconds: int
     path: Path
+    many: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,7 +199,14 @@ def _entry(row: Mapping[str, object], workspace: Workspace) -> Entry:
         needs=tuple(str(table) for table in needs),
         timeout_seconds=int(str(row.get("timeout_seconds") or 300)),
         path=workspace.notebooks / f"{name}.ipynb",
+        many=_flag(row.get("many", False), name),
     )
+
+
+def _flag(given: object, name: str) -> bool:
+    if not isinstance(given, bool):
+        raise TypeError(f"many of {name} is true or false")
+    return given
 
 
 def _tagged_source(path: Path) -> str:

@@ -15,6 +15,7 @@ from kopmp_lib.batch import fingerprint, record
 from kopmp_lib.batch.notebook import REGION, Entry, catalogue, declared, fitted, signatures
 from kopmp_lib.batch.values import nearest, refuse
 from kopmp_lib.errors import KopmpError, WorkspaceError
+from kopmp_lib.regions import scope
 from kopmp_lib.wording import LANGUAGES
 from kopmp_lib.workspace import Workspace
 
@@ -93,9 +94,11 @@ def plan(
     workspace : Workspace
         Where notebooks, tidy tables and reports lie.
     region_codes : iterable of str
-        Regency codes; one that comes twice counts once.
+        Regency codes, or ``ID`` and province codes for notebooks on many regions; one that comes
+        twice counts once.
     notebook_names : sequence of str
-        Names from the catalogue; none stands for every notebook that has a page.
+        Names from the catalogue; none stands for every notebook that has a page and tells of
+        regions such as these.
     given_parameters : Mapping, optional
         Values by name for all notebooks; each takes those that it declares.
     validators : Mapping, optional
@@ -112,19 +115,22 @@ def plan(
     WorkspaceError
         If a notebook is unknown, or no table has been prepared.
     """
-    entries = _chosen(catalogue(workspace), notebook_names)
+    codes = tuple(dict.fromkeys(region_codes))
+    many = any(scope.is_scope(code) for code in codes)
+    entries = _chosen(catalogue(workspace), notebook_names, many=many)
     parameters = _parameters(entries, given_parameters or {}, validators or {})
     _refuse_languages(languages)
     _refuse_unprepared(workspace, entries)
-    codes = tuple(dict.fromkeys(region_codes))
     library = fingerprint.of_library()
     pages = fingerprint.of_pages(workspace)
     sources = {entry.name: fingerprint.of_notebook(entry.path) for entry in entries}
     digest = cache(fingerprint.of_file)
+    saved = fingerprint.of_saved(workspace) if many else {}
 
     def job(code: str, entry: Entry) -> Job:
         values = {**parameters[entry.name], REGION: code}
         inputs = {name: digest(path) for name, path in _inputs(workspace, entry, code).items()}
+        inputs |= saved
         number = fingerprint.of(
             sources[entry.name], library, values, inputs, tuple(languages), _identity(entry)
         )
@@ -147,7 +153,7 @@ def plan(
     return Plan(jobs, pages, tuple(languages))
 
 
-def _chosen(entries: Sequence[Entry], names: Sequence[str]) -> tuple[Entry, ...]:
+def _chosen(entries: Sequence[Entry], names: Sequence[str], *, many: bool) -> tuple[Entry, ...]:
     known = {entry.name for entry in entries}
     if unknown := [name for name in names if name not in known]:
         raise WorkspaceError(
@@ -155,7 +161,15 @@ def _chosen(entries: Sequence[Entry], names: Sequence[str]) -> tuple[Entry, ...]
             where="--notebooks",
             expected=", ".join(entry.name for entry in entries),
         )
-    return tuple(entry for entry in entries if (entry.name in names if names else entry.page))
+    chosen = [entry for entry in entries if (entry.name in names if names else entry.page)]
+    if other := [entry.name for entry in chosen if entry.many != many and entry.name in names]:
+        kind = "one kabupaten or kota" if many else "the country or a province"
+        raise WorkspaceError(
+            f"{', '.join(other)} tells of {kind}.",
+            where="--notebooks",
+            todo="Run: kopmp run --regions 19.71" if many else "Run: kopmp overview --of ID",
+        )
+    return tuple(entry for entry in chosen if entry.many == many)
 
 
 def _parameters(
@@ -164,7 +178,8 @@ def _parameters(
     values, misfits = fitted(entries, {name: given[name] for name in given if name != REGION})
     faults = list(misfits)
     if REGION in given:
-        faults.append(f"{REGION} comes from --regions: write --regions {given[REGION]}.")
+        option = "--of" if any(entry.many for entry in entries) else "--regions"
+        faults.append(f"{REGION} comes from {option}: write {option} {given[REGION]}.")
     faults += [
         f"{entry.name} declares no {REGION}: it would show its default region under every name."
         for entry in entries
@@ -224,7 +239,11 @@ def _inputs(workspace: Workspace, entry: Entry, code: str) -> dict[str, Path]:
     files = (
         path
         for table in entry.needs
-        for path in (workspace.tidy_file(table, code), workspace.tidy_file(table))
+        for path in (
+            workspace.tidy_file(table, code),
+            workspace.tidy_file(table),
+            *(sorted((workspace.tidy / table).glob("set_aside.*.parquet")) if entry.many else ()),
+        )
     )
     found = {path.relative_to(workspace.tidy).as_posix(): path for path in files if path.is_file()}
     sources = workspace.data / "catalogue.yml"

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from kopmp_lib.batch.plan import Job
+from kopmp_lib.batch.record import RESULTS as RESULTS
 from kopmp_lib.errors import WorkspaceError
 from kopmp_lib.workspace import Workspace, write_atomic
 
-RESULTS = "results.parquet"
 ORIGINS = ("simulated", "user", "observed")  # one simulated row makes the whole page simulated
 _one_writer = threading.Lock()
 
@@ -111,12 +111,12 @@ def _concatenated(paths: Iterable[Path]) -> bytes:
 
 
 def _names(code: str) -> dict[str, str]:
-    from kopmp_lib.regions import gazetteer
+    from kopmp_lib.regions import gazetteer, scope
 
-    region = gazetteer.region(code)
+    parents = () if scope.is_scope(code) else gazetteer.region(code).parents
     return {
-        "region_name": region.name,
-        "province_name": region.parents[-1].name if region.parents else "",
+        "region_name": scope.name_of(code),
+        "province_name": parents[-1].name if parents else "",
     }
 
 

@@ -27,6 +27,7 @@ FAILED_BEFORE = "failed_before"
 SKIPPED = "skipped"
 DAMAGED = "damaged"
 ENDING = ".record.json"
+RESULTS = "results.parquet"
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,19 @@ def region_codes(workspace: Workspace) -> list[str]:
     return sorted(folders & {one.code for one in gazetteer.regencies()})
 
 
-def states(workspace: Workspace) -> Iterator[dict[str, object]]:
-    """How did every job last end, by region and notebook?"""
-    for code in region_codes(workspace):
+def scope_codes(workspace: Workspace) -> list[str]:
+    """Has the country a folder here, and which provinces have one?"""
+    from kopmp_lib.regions import official, scope
+
+    folders = {path.name for path in (workspace.reports / "regions").glob("*") if path.is_dir()}
+    known = {scope.NATION, *(one.code for one in official.every("province"))}
+    return sorted(folders & known, key=lambda code: (code != scope.NATION, code))
+
+
+def states(workspace: Workspace, codes: Iterable[str] | None = None) -> Iterator[dict[str, object]]:
+    """How did every job last end, by region and notebook? Those on many regions come last."""
+    every = [*region_codes(workspace), *scope_codes(workspace)] if codes is None else codes
+    for code in every:
         for path in sorted(workspace.region(code).glob(f"*{ENDING}")):
             yield _read(path)
 
@@ -132,6 +143,15 @@ def all_there(workspace: Workspace, state: Mapping[str, object], kind: str) -> b
         and bool(names)
         and all((workspace.reports / str(name)).is_file() for name in names)
     )
+
+
+def again(code: str, notebook: str = "") -> str:
+    """Which command runs this region, or this notebook of it, once more?"""
+    from kopmp_lib.regions import scope
+
+    if scope.is_scope(code):
+        return f"kopmp overview --of {code}"
+    return f"kopmp run --regions {code}" + (f" --notebooks {notebook}" if notebook else "")
 
 
 def new_run(workspace: Workspace) -> str:

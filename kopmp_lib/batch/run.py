@@ -262,6 +262,6 @@ def pages_again(
             record.note_pages(workspace, code, name, pages, page_fingerprint)
             count += 1
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others go on
-            next_step = f"kopmp run --regions {code} --notebooks {name} --force"
+            next_step = f"{record.again(code, name)} --force"
             tell(f"{code} {name} was not rendered: {error}\n  next: {next_step}")
     return count

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kopmp_lib.cli.app import FAILED, app
 from kopmp_lib.cli.options import AsOfOption, DataOption, MappingOption, RegionsOption
-from kopmp_lib.errors import ParameterError, RegionError
+from kopmp_lib.errors import DataError, ParameterError, RegionError
 
 if TYPE_CHECKING:
     from kopmp_lib.regions.gazetteer import Region
 
 KIND = re.compile(r"^\s*(kab|kabupaten|kota)\b[.\s]*", re.IGNORECASE)
 SHOWN = 40
+LanguageOption = Annotated[str, typer.Option("--language", help="id or en.")]
 
 
 @app.command(epilog="Example: kopmp regions pangkalpinang")
@@ -87,7 +89,7 @@ def check(
     mapping: MappingOption = None,
     as_of: AsOfOption = None,
     form: Annotated[str, typer.Option("--format", help="table or json.")] = "table",
-    language: Annotated[str, typer.Option(help="id or en.")] = "en",
+    language: LanguageOption = "en",
 ) -> None:
     """Tell every fault of files of your own at once; nothing is changed."""
     from kopmp_lib import wording
@@ -96,10 +98,8 @@ def check(
     from kopmp_lib.sources import mapping as names
 
     tell = {"table": faults.as_lines, "json": faults.as_json}
-    for given, what, known in ((form, "format", tell), (language, "language", wording.LANGUAGES)):
-        if given not in known:
-            expected = " or ".join(known)
-            raise ParameterError(f"'{given}' is no {what}.", where=f"--{what}", expected=expected)
+    _require(form, "format", tell)
+    _require(language, "language", wording.LANGUAGES)
     day = as_of.date() if as_of else None
     found = sources.check(path, names.read_mapping(mapping) if mapping else None, day)
     typer.echo(tell[form](found, language))
@@ -118,19 +118,27 @@ def prepare(
     mapping: MappingOption = None,
     as_of: AsOfOption = None,
     data: DataOption = None,
+    language: LanguageOption = "en",
 ) -> None:
     """Make checked tables of the data, and of a file of your own."""
-    from kopmp_lib import workspace
+    from kopmp_lib import wording, workspace
     from kopmp_lib.sources import prepare as sources
+    from kopmp_lib.sources import preparing
 
-    def tell(one: Any) -> None:
-        apart = f", {one.set_aside} set aside (see {one.path})" if one.set_aside else ""
-        odd = f", warnings: {one.warnings}" if one.warnings else ""
-        written = _written(one.written) if one.rows else "taken out"
-        typer.echo(f"{one.table}: {one.rows} rows, {written}{apart}{odd} [{one.source}]")
+    _require(language, "language", wording.LANGUAGES)
+
+    def tell(one: sources.Prepared) -> None:
+        typer.echo(preparing.as_line(one, language))
 
     day = as_of.date() if as_of else None
-    sources.prepare(workspace.here(data=data), path, mapping=mapping, as_of=day, progress=tell)
+    try:
+        sources.prepare(workspace.here(data=data), path, mapping=mapping, as_of=day, progress=tell)
+    except DataError as error:
+        said = preparing.refused(error, path, mapping, day, language)
+        if not said:
+            raise
+        typer.echo(said, err=True)
+        raise typer.Exit(FAILED) from error
 
 
 @app.command(epilog="Example: kopmp simulate --regions 19.71 --out twin")
@@ -157,8 +165,10 @@ def simulate(
     typer.echo(f"Simulated data. Use it with: kopmp run --regions {regions} --data {out}")
 
 
-def _written(written: bool) -> str:
-    return "written" if written else "up to date"
+def _require(given: str, what: str, known: Iterable[str]) -> None:
+    if given not in known:
+        expected = " or ".join(known)
+        raise ParameterError(f"'{given}' is no {what}.", where=f"--{what}", expected=expected)
 
 
 def _above(region: Region) -> str:

@@ -29,6 +29,13 @@ RegionsOption = Annotated[
         help="Codes or names with commas, province:19, @FILE (one a line), or all.",
     ),
 ]
+OfOption = Annotated[
+    str,
+    typer.Option(
+        "--of",
+        help="ID for all of Indonesia, codes of provinces with commas, or provinces for all.",
+    ),
+]
 NotebooksOption = Annotated[
     str,
     typer.Option(

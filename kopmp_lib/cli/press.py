@@ -6,7 +6,7 @@ What a verb needs is imported inside it, so that ``kopmp --help`` answers at onc
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from kopmp_lib.cli.options import (
     LanguagesOption,
     LimitOption,
     NotebooksOption,
+    OfOption,
     ParametersOption,
     RegionsOption,
     ReportsOption,
@@ -49,7 +50,8 @@ def plan(
     from kopmp_lib.batch.progress import print_table
 
     made = _plan(
-        workspace.here(data=data, reports=reports), regions, notebooks, parameter, force, languages
+        workspace.here(data=data, reports=reports),
+        *(_expand(regions), notebooks, parameter, force, languages),
     )
     rows = [(job.region_code, job.entry.name, job.reason or "up to date") for job in made.jobs]
     print_table(("Region", "Notebook", "State"), rows)
@@ -71,28 +73,43 @@ def run(
 ) -> None:
     """Run what has changed, make its pages and the index."""
     from kopmp_lib import workspace
-    from kopmp_lib.batch import progress
-    from kopmp_lib.batch import run as batch
-    from kopmp_lib.site import index
 
     place = workspace.here(data=data, reports=reports)
-    made = _plan(place, regions, notebooks, parameter, force, languages)
+    made = _plan(place, _expand(regions), notebooks, parameter, force, languages)
     command = {"regions": regions, "notebooks": notebooks, "parameters": parameter or []}
-    options = {"workers": workers, "limit": limit, "timeout": timeout}
-    with progress.view(len(made.due[:limit])) as show:
-        done = batch.run(
-            made,
-            place,
-            after=_pages(place),
-            progress=show,
-            command=command | options | {"force": force, "languages": languages},
-            **options,
-        )
-    typer.echo(progress.summary(done, place))
-    index.build(place, _tell_fault)
-    _tell_pages(place, {job.region_code for job in made.jobs})
-    if done.failures or done.interrupted:
-        raise typer.Exit(FAILED)
+    _run(
+        made,
+        place,
+        command | {"force": force, "languages": languages},
+        workers=workers,
+        limit=limit,
+        timeout=timeout,
+    )
+
+
+@app.command(epilog="Example: kopmp overview --of ID,19")
+def overview(
+    of: OfOption = "ID",
+    parameter: ParametersOption = None,
+    data: DataOption = None,
+    reports: ReportsOption = None,
+    workers: WorkersOption = None,
+    force: ForceOption = False,
+    timeout: TimeoutOption = None,
+    languages: LanguagesOption = "id,en",
+) -> None:
+    """Put all regions side by side, from what was run and from national tables.
+
+    A verb of its own, because it reads what other runs have saved: planned together with them, it
+    could not know whether it is up to date.
+    """
+    from kopmp_lib import workspace
+    from kopmp_lib.regions import scope
+
+    place = workspace.here(data=data, reports=reports)
+    made = _plan(place, scope.scopes(of), "", parameter, force, languages)
+    command = {"of": of, "parameters": parameter or [], "force": force, "languages": languages}
+    _run(made, place, command, workers=workers, limit=None, timeout=timeout)
 
 
 @app.command(epilog="Example: kopmp site")
@@ -111,7 +128,7 @@ def site(reports: ReportsOption = None) -> None:
     for fault in faults:
         _tell_fault(fault)
     index.build(place, _tell_fault)
-    _tell_pages(place, ())
+    _tell_pages(place, {})
     if faults:
         raise typer.Exit(FAILED)
 
@@ -130,9 +147,46 @@ def doctor(data: DataOption = None, reports: ReportsOption = None) -> None:
         raise typer.Exit(FAILED)
 
 
+def _run(
+    made: Plan,
+    place: Workspace,
+    command: dict[str, object],
+    *,
+    workers: int | None,
+    limit: int | None,
+    timeout: int | None,
+) -> None:
+    """Run a plan, make its pages and the index, and tell what came of it."""
+    from kopmp_lib.batch import progress
+    from kopmp_lib.batch import run as batch
+    from kopmp_lib.site import index
+
+    options = {"workers": workers, "limit": limit, "timeout": timeout}
+    with progress.view(len(made.due[:limit])) as show:
+        done = batch.run(
+            made,
+            place,
+            after=_pages(place),
+            progress=show,
+            command=command | options,
+            **options,
+        )
+    typer.echo(progress.summary(done, place))
+    index.build(place, _tell_fault)
+    _tell_pages(place, {job.region_code: job.entry.page for job in made.jobs})
+    if done.failures or done.interrupted:
+        raise typer.Exit(FAILED)
+
+
+def _expand(regions: str) -> tuple[str, ...]:
+    from kopmp_lib.regions import gazetteer
+
+    return gazetteer.expand(regions)
+
+
 def _plan(
     place: Workspace,
-    regions: str,
+    codes: Sequence[str],
     notebooks: str,
     parameter: Sequence[str] | None,
     force: bool,
@@ -141,12 +195,11 @@ def _plan(
     from kopmp_lib.batch import plan as batch
     from kopmp_lib.batch.notebook import catalogue
     from kopmp_lib.batch.values import names, pairs
-    from kopmp_lib.regions import gazetteer
 
     studies = {entry.study for entry in catalogue(place) if entry.study}
     return batch.plan(
         place,
-        gazetteer.expand(regions),
+        codes,
         names(notebooks),
         pairs(parameter or ()),
         validators={study: partial(_check, study) for study in studies},
@@ -178,8 +231,14 @@ def _tell_fault(fault: str) -> None:
     typer.echo(fault, err=True)
 
 
-def _tell_pages(place: Workspace, codes: Iterable[str]) -> None:
+def _tell_pages(place: Workspace, first: Mapping[str, str]) -> None:
+    """Where is the index, and the page to begin with if one region alone was run?"""
     typer.echo(f"Pages: {place.site / 'index.html'}")
-    briefs = [place.site / code / "index.html" for code in codes]
-    if len(briefs) == 1 and briefs[0].exists():
-        typer.echo(f"Brief: {briefs[0]}")
+    if len(first) != 1:
+        return
+    code, last = next(iter(first.items()))
+    found = [(word, place.site / code / f"{page}.html") for word, page in
+             (("Brief", "index"), ("Page", last))]  # fmt: skip
+    told = next(((word, path) for word, path in found if path.exists()), None)
+    if told:
+        typer.echo(f"{told[0]}: {told[1]}")

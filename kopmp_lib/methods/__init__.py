@@ -6,7 +6,8 @@ from importlib import import_module
 from types import ModuleType
 
 ROOMS = (
-    *("effects", "imputation", "loans", "neighbours", "rating", "scoring", "spread", "timing"),
+    *("adjusting", "effects", "imputation", "loans", "neighbours", "rating", "readiness"),
+    *("scoring", "spread", "timing"),
 )
 
 

@@ -13,7 +13,6 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -313,19 +312,19 @@ def _weights(
     treated: NDArray[np.bool_],
     counted: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
-    """By which weight does each observation enter the estimate? They follow from the design."""
-    design = _design(when, who)
+    """By which weight does each observation enter the estimate? They follow from the design.
+
+    Units are eliminated by hand, which leaves one equation a period.
+    """
+    units, periods = int(who.max()) + 1, int(when.max()) + 1
     weight = np.where(counted, 1 / counted.sum(), 0.0)
-    free = design[~treated]
-    inverse = np.linalg.pinv((free.T @ free).toarray(), hermitian=True)
-    weight[~treated] = -(free @ (inverse @ (design.T @ weight)))
+    of_units = np.bincount(who, weights=weight, minlength=units)
+    of_periods = np.bincount(when, weights=weight, minlength=periods)
+    free = np.zeros((units, periods))
+    free[who[~treated], when[~treated]] = 1
+    share = free / np.maximum(free.sum(axis=1, keepdims=True), 1)
+    left = np.diag(free.sum(axis=0)) - free.T @ share
+    by_period = np.linalg.pinv(left, hermitian=True) @ (of_periods - share.T @ of_units)
+    by_unit = of_units / np.maximum(free.sum(axis=1), 1) - share @ by_period
+    weight[~treated] = -(by_unit[who] + by_period[when])[~treated]
     return weight
-
-
-def _design(when: NDArray[np.int64], who: NDArray[np.int64]) -> Any:
-    """One column a unit and one a period."""
-    from scipy.sparse import csr_matrix
-
-    rows, units = np.arange(len(who)), int(who.max()) + 1
-    place = (np.tile(rows, 2), np.concatenate([who, units + when]))
-    return csr_matrix((np.ones(2 * len(who)), place), shape=(len(who), units + int(when.max()) + 1))

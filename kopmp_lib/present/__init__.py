@@ -5,7 +5,16 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-ROOMS = ("figures", "financing", "mentoring", "potential", "tables", "text")
+ROOMS = (
+    "figures",
+    "financing",
+    "formation",
+    "mentoring",
+    "overview",
+    "potential",
+    "tables",
+    "text",
+)
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -77,9 +77,9 @@ def waiting(result: StudyResult) -> Shown:
         words = {"start": start, "end": end, "n": number(facts["timing_n"], lang)}
         return survival(
             curve["days"].tolist(),
-            (1 - curve["waiting"]).tolist(),
-            (1 - curve["upper"]).tolist(),
-            (1 - curve["lower"].fillna(0)).tolist(),
+            curve["reached"].tolist(),
+            curve["reached_lower"].tolist(),
+            curve["reached_upper"].tolist(),
             facts["median_days"],
             labels=(
                 fill("hari sejak {start}", lang, start=start),
@@ -87,8 +87,15 @@ def waiting(result: StudyResult) -> Shown:
             ),
             mark=_middle(facts, lang),
             alt=fill(
-                "Kurva Kaplan-Meier dari {start} ke {end}, n = {n}: hari pertama {first}, "
-                "{middle}, hari terakhir {last}.",
+                message(
+                    "Insidensi kumulatif dari {start} ke {end}, n = {n}: hari pertama {first}, "
+                    "{middle}, hari terakhir {last}."
+                )
+                if facts["timing_ended"]
+                else message(
+                    "Kurva Kaplan-Meier dari {start} ke {end}, n = {n}: hari pertama {first}, "
+                    "{middle}, hari terakhir {last}."
+                ),
                 lang,
                 **words,
                 first=days(facts["first_days"], lang),

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from kopmp_lib.present.formation import villages
 from kopmp_lib.present.markup import Cell, table_html
 from kopmp_lib.present.phrases import kind
 from kopmp_lib.present.shown import Shown, empty, escape, show
@@ -234,15 +235,21 @@ def _by_village(
     money = "first_saving" in labels  # the sum tells more than that there was one
     shown = [step for step in labels if step != "first_saving"]
     heads = [translate("Desa/kelurahan", lang), translate("Kecamatan", lang)]
-    heads += [labels[step] for step in shown]
+    wide = len(shown) > villages.MOST_COLUMNS
+    heads += villages.heads(lang) if wide else [labels[step] for step in shown]
     heads += [translate("Simpanan", lang)] if money else []
     heads.append(translate("Langkah berikut", lang))
     rows = []
     for unit in frame.to_dict("records"):
         row = [Cell(unit["name"]), Cell(unit["kecamatan"])]
-        row += [_standing(unit[step], lang) for step in shown]
+        row += (
+            villages.cells(unit, {step: labels[step] for step in shown}, lang)
+            if wide
+            else [_standing(unit[step], lang) for step in shown]
+        )
         row += [_savings(unit, lang)] if money else []
-        row.append(Cell(labels.get(unit["next_step"]) or translate("tidak ada", lang), keep=True))
+        none = message("batal atau bergabung") if unit["ended"] else message("tidak ada")
+        row.append(Cell(labels.get(unit["next_step"]) or translate(none, lang), keep=True))
         rows.append(row)
     return table_html(
         fill("Koperasi di {count} {kind} satu per satu, {date}", lang,

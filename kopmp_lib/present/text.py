@@ -324,11 +324,10 @@ def _caveat(caveat: Caveat, result: StudyResult, lang: str) -> str:
 
 
 def _median(facts: Mapping[str, Any], lang: str) -> str:
-    waiting = facts["timing_n"] - facts["timing_dated"]
-    censored = fill("Masih menunggu (tersensor): {count}.", lang, count=number(waiting, lang))
+    rest = _not_there(facts, lang)
     if pd.isna(facts["median_days"]):
         never = translate("Separuhnya belum sampai, jadi mediannya belum ada.", lang)
-        return f"{never} {censored}"
+        return f"{never} {rest}".rstrip()
     text = (
         message(
             "Separuhnya sampai dalam {median} hari ({interval}); yang tercepat {first} hari, yang "
@@ -349,7 +348,16 @@ def _median(facts: Mapping[str, Any], lang: str) -> str:
         first=days(facts["first_days"], lang),
         last=days(facts["last_days"], lang),
     )
-    return f"{middle} {censored}" if waiting else middle
+    return f"{middle} {rest}".rstrip()
+
+
+def _not_there(facts: Mapping[str, Any], lang: str) -> str:
+    """Those who wait still, and those who never will."""
+    lines = (
+        (message("Masih menunggu (tersensor): {count}."), facts["timing_censored"]),
+        (message("Batal atau bergabung lebih dulu: {count}."), facts["timing_ended"]),
+    )
+    return " ".join(fill(text, lang, count=number(count, lang)) for text, count in lines if count)
 
 
 def _interval(facts: Mapping[str, Any], lang: str) -> str:

@@ -106,6 +106,11 @@ def is_scope(code: str) -> bool:
     return code == NATION or "." not in code
 
 
+def name_of(code: str) -> str:
+    """What is the country, a province, or a region of any other level called?"""
+    return NATION_NAME if code == NATION else gazetteer.region(code).name
+
+
 @lru_cache(maxsize=1)
 def village_counts() -> dict[str, int]:
     """How many desa and kelurahan has each kabupaten and kota?"""

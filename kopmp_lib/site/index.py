@@ -62,6 +62,7 @@ def build(workspace: Workspace, tell: Tell = lambda _: None) -> list[Path]:
             regions=regions,
             summary=_summary(regions, lang),
             simulated=simulated,
+            overviews=_overviews(workspace, lang, entries),
             other=other,
             other_link=link,
         )
@@ -130,7 +131,7 @@ def _ends(workspace: Workspace, tell: Tell) -> Mapping[str, list[str]]:
         ends[code].append(str(state["end"]))
         if state["end"] == record.DAMAGED:
             path = record.state_path(workspace, code, name)
-            tell(f"{path} could not be read.\n  next: kopmp run --regions {code}")
+            tell(f"{path} could not be read.\n  next: {record.again(code)}")
     return ends
 
 
@@ -159,6 +160,19 @@ def _links(workspace: Workspace, lang: str, code: str, entries: Sequence[Entry])
     return tuple(
         (f"{code}/{entry.page}.html", entry.title[lang])
         for entry in entries
+        if place(workspace, lang, code, entry.page).exists()
+    )
+
+
+def _overviews(workspace: Workspace, lang: str, entries: Sequence[Entry]) -> Links:
+    """The pages on many regions: the country first, then provinces by code."""
+    from kopmp_lib.regions import scope
+
+    return tuple(
+        (f"{code}/{entry.page}.html", scope.name_of(code))
+        for entry in entries
+        if entry.many
+        for code in record.scope_codes(workspace)
         if place(workspace, lang, code, entry.page).exists()
     )
 

@@ -176,7 +176,7 @@ def _refresh_others(workspace: Workspace, code: str, page: str) -> None:
 def _stub_page(
     entry: Entry, outcome: Outcome, workspace: Workspace, lang: str, languages: Sequence[str]
 ) -> str:
-    from kopmp_lib.regions import gazetteer
+    from kopmp_lib.regions import scope
 
     code = outcome.region_code
     cause = re.match(r"[A-Za-z_][\w.]*", outcome.cause)
@@ -184,7 +184,7 @@ def _stub_page(
         "stub.html.j2",
         lang,
         title=_in_language(entry.title, lang),
-        region=gazetteer.region(code).name,
+        region=scope.name_of(code),
         code=code,
         inside=outcome.end == "failed_inside",
         cell=outcome.cell,

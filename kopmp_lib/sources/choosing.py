@@ -31,6 +31,8 @@ DECISIVE = frozenset(
     (
         *("members_count", "principal_savings_idr", "mandatory_savings_idr"),
         *("principal_members_count", "mandatory_members_count"),
+        *("npwp_count", "nik_count", "nib_count", "bank_account_count", "rat_count"),
+        "simkopdes_account_count",
     )
 )
 """Columns, besides the days of steps, for which a sheet is taken in as a second table."""

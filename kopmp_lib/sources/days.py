@@ -14,7 +14,7 @@ from kopmp_lib.sources.layout import Sheet
 
 _DAY = re.compile(
     r"(?<!\d)(20\d{2}[-_.]?[01]\d[-_.]?[0-3]\d|[0-3]?\d[ /.-][a-z]{3,9}[ /.-]20\d{2}"
-    r"|[0-3]?\d[/.-][01]?\d[/.-]20\d{2})(?!\d)",
+    r"|[0-3]?\d[/.-][01]?\d[/.-]20\d{2})(?!\d|[-_.][01]\d[-_.][0-3]\d)",
     re.IGNORECASE,
 )
 _MEANT = re.compile(r"\b(?:per|keadaan|posisi|kondisi|as of)\b[^.;,]*$")

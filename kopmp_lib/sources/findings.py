@@ -36,7 +36,9 @@ COLUMNS = (
     *(message("Kolom"), message("Ditemukan"), message("Seharusnya"), message("Perbaikan")),
 )
 ENGLISH = (message("Ditemukan"), message("Seharusnya"), message("Perbaikan"))
-WIDTHS = (7, 13, 26, 18, 9, 22, 30, 34, 44, 30, 34, 44)
+WIDTHS = (7, 12, 24, 16, 8, 20, 28, 30, 42, 28, 30, 42)
+PRINTED = "A1:I{last}"
+"""What is printed: the list in Indonesian. With English beside it, no one could read it on A4."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,13 @@ def before(text: str, author: str) -> str:
     """What stood in a comment before we added to it?"""
     if RULER in text:
         return text.split(f"\n{RULER}\n")[0]
-    return "" if author == AUTHOR else text
+    return "" if author == AUTHOR or text.startswith(_beginnings()) else text
+
+
+def _beginnings() -> tuple[str, ...]:
+    """How do our comments begin? LibreOffice keeps no author by whom they could be known."""
+    severities = [translate(one, "id").upper() for one in SEVERITIES.values()]
+    return tuple(f"{one}: ditemukan " for one in severities)
 
 
 def _paragraphs(faults: Sequence[Told], lang: str) -> str:
@@ -144,6 +152,7 @@ def write(
     sheet.freeze_panes = sheet.cell(head + 1, 1)
     sheet.auto_filter.ref = f"A{head}:L{head + max(len(faults[:MOST_LISTED]), 1)}"
     office.printed(sheet, f"{SHEET}: {file}", head_row=head)
+    sheet.print_area = PRINTED.format(last=head + max(len(faults[:MOST_LISTED]), 1))
 
 
 def _row(number: int, one: Told) -> tuple[str, ...]:
@@ -184,6 +193,13 @@ def notes(faults: int, uncommented: int) -> list[Said]:
             "diterima."
         )
     ]
+    if faults:
+        said.append(
+            say(
+                "Perbaiki berkas aslinya. Salinan ini dilewati bila satu folder diperiksa; yang "
+                "diperbaiki di sini hanya dibaca bila salinan ini disebut namanya."
+            )
+        )
     if uncommented > 0:
         said.append(
             say("{count} sel berwarna tanpa komentar, karena terlalu banyak.", count=uncommented)

@@ -280,16 +280,18 @@ def _is_total(row: pd.Series) -> bool:
 def _of_persons(rows: pd.DataFrame, file: str, sheet: str) -> list[Fault]:
     """Which rows beside the table tell the number of a person, such as who signed?
 
-    The NIP of an official who signs is a warning; a NIK, telephone number or address keeps the file
-    out, since a file is kept as it was received.
+    Rows beside the table are not read, but a file is kept as it was received. So the NIP of an
+    official who signs, which tells the day of birth, keeps the file out like any other.
     """
     return [
         Fault(
-            *(file, sheet, int(row), "", "personal_data"),
-            WARNING if persons.is_of_office(text) else ERROR,
+            *(file, sheet, int(row), "", "personal_data", ERROR),
             quoted(text),
             say("tanpa nomor pribadi"),
-            say("Hapus nomor itu; baris ini di luar tabel dan tidak dipakai."),
+            say(
+                "Hapus nomor itu: baris ini di luar tabel dan tidak dipakai, tetapi berkasnya "
+                "disimpan seperti diterima."
+            ),
         )
         for row, *texts in rows.itertuples(name=None)
         for text in texts

@@ -11,7 +11,7 @@ from kopmp_lib import contracts
 from kopmp_lib.contracts import Column
 from kopmp_lib.sources import numbers, words
 from kopmp_lib.sources.reading import TYPED, Distinct, Reading, without_value
-from kopmp_lib.sources.word_cells import flag
+from kopmp_lib.sources.word_cells import flag, is_on_the_way
 
 if TYPE_CHECKING:
     import numpy as np
@@ -154,6 +154,7 @@ def _is_check_list(lows: Iterable[str], column: Column) -> bool:
         return False
     said = {low for low in lows if without_value(low, column) is None and not _is_registered(low)}
     registered = any(_is_registered(low) for low in lows)
+    said = {low for low in said if not is_on_the_way(low)}
     return (bool(said) or registered) and said <= words.YES_WORDS | words.NO_WORDS
 
 

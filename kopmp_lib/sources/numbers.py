@@ -39,7 +39,7 @@ UNIT_WORDS = {
     "months": ("bulan", "bln", "months"),
     "degrees": ("°",),
 }
-DECIMAL_UNITS = ("degrees", "share", "km2", "m2", "m", "ha", "hours", "index", "score", "ratio")
+DECIMAL_UNITS = ("degrees", "share", "km2", "m", "ha", "hours", "index", "score", "ratio")
 """Units in which three decimals are nothing odd, so that a lone ``1.234`` is a fraction."""
 
 LONGEST = 60

@@ -32,7 +32,6 @@ PERSONAL = re.compile(f"{_ALONE}(?:{_NIP}|{_NIK}|{_PHONE})|{_MAIL}")
 The NIK of a co-operative is shorter and may stay. An NPWP of a body begins with 0 and a NIB has no
 more than 13 digits of which the third, a month, is 0 or 1.
 """
-_NIP_ALONE = re.compile(f"{_ALONE}(?:{_NIP})")
 BARE = re.compile(
     r"(?!\d*000$)8(?:1[1-9]|2[1-38]|3[1-38]|5[1-35-9]|7[7-9]|8[1-9]|9[5-9])\d{7,9}(?:\.0)?"
     r"|[1-9](?:[.,]\d{3,})?[Ee]\+?15"
@@ -44,6 +43,8 @@ _OF_PERSON = re.compile(
     rf"\d{{6}}(?!\d)|{_MAIL}"
 )
 """What is certainly of a person, even in a column of numbers of bodies."""
+
+_IN_NAME = re.compile(rf"{_OF_PERSON.pattern}|{_ALONE}(?:{_NIP}|{_PHONE})")
 
 SHORTEST = 9
 """Signs of the shortest such number."""
@@ -91,9 +92,17 @@ def numbers_in(cells: pd.Series, *, figures: bool = False, bodies: bool = False)
     return cells.index[cells.isin(found)] if found else cells.index[:0]
 
 
-def is_of_office(text: str) -> bool:
-    """Is the only number of a person in this text the NIP of an official?"""
-    return PERSONAL.search(_NIP_ALONE.sub("", text)) is None
+def is_in_name(name: str) -> bool:
+    """Does the name of a file or sheet hold a number of a person?
+
+    Stricter than in a cell: names are full of codes and days, which no one types into one number.
+
+    Examples
+    --------
+    >>> is_in_name("gerai 0812-7412-3456.csv"), is_in_name("rekap 1971 20260805 1030.csv")
+    (True, False)
+    """
+    return _IN_NAME.search(name) is not None
 
 
 def is_bare(text: str) -> bool:

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kopmp_lib import rules
 from kopmp_lib.contracts.formation import MILESTONES
-from kopmp_lib.sources import wrong_cells
+from kopmp_lib.sources import undated, wrong_cells
 from kopmp_lib.sources.cells import parse
 from kopmp_lib.sources.faults import ERROR, Fault, quoted, say
 from kopmp_lib.sources.layout import Sheet
 from kopmp_lib.sources.names import Recognised
 from kopmp_lib.sources.synonyms import key
-from kopmp_lib.sources.word_cells import is_not_yet
 
 if TYPE_CHECKING:
     import pandas as pd
 
 OF_STEP = "@"
 """Parts the column of the contract from the step, where a column of a file holds its days."""
-
-NOTHING = frozenset(("", "-", "–", "—", "…", "...", "n/a", "na", "belum", "tidak", "tidak ada"))
-"""A step with one of these words in its column has not been taken, or nobody says when."""
 
 ENDED = ("cancelled", "batal", "dibatalkan", "dibubarkan")
 """How an end of the formation is written, which is no step of the ladder."""
@@ -66,19 +63,34 @@ def read(
     return long.sort_index(kind="stable"), faults
 
 
+def without_words(sheet: Sheet, recognised: Recognised) -> tuple[Sheet, list[Fault]]:
+    """Which rows of one step each tell its day? Those that say *belum* or *sudah* are told."""
+    names = {meaning: name for name, meaning in recognised.columns.items()}
+    if recognised.table != MILESTONES.name or not {"step", "date"} <= set(names):
+        return sheet, []
+    cells = sheet.frame[names["date"]]
+    said = {text: what for text, what in undated.words_in(cells).items() if what}
+    rows = cells.index[cells.isin(said)]
+    numeric = None if sheet.numeric is None else sheet.numeric.drop(index=rows)
+    kept = replace(sheet, frame=sheet.frame.drop(index=rows), numeric=numeric)
+    return kept, list(undated.told(sheet, cells, "", said))
+
+
 def _of_column(
     sheet: Sheet, name: str, step: str, frame: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[Fault]]:
     column = MILESTONES.column("date")
     cells = sheet.frame[name]
-    untaken = {text for text in cells.unique() if text.lower() in NOTHING or is_not_yet(text)}
-    filled = cells[~cells.isin(untaken)]
+    said = undated.words_in(cells)
+    placed = cells[frame["unit_code"] != ""]
+    filled = cells[~cells.isin(said)]
     numeric = None if sheet.numeric is None else sheet.numeric[name][filled.index]
     parsed = parse(filled, column, numeric=numeric)
     told = wrong_cells.told(parsed, filled, column, file=sheet.file, sheet=sheet.sheet, name=name)
     precision = parsed.precision if parsed.precision is not None else "day"
     rows = frame.loc[filled.index, ["unit_code", "as_of"]]
-    return rows.assign(step=step, date=parsed.values, precision=precision), list(told)
+    faults = [*undated.told(sheet, placed, step, said), *told]
+    return rows.assign(step=step, date=parsed.values, precision=precision), faults
 
 
 def _named(sheet: Sheet, name: str, cells: pd.Series) -> tuple[pd.Series, list[Fault]]:

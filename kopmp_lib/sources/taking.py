@@ -66,6 +66,7 @@ def take(
         The rows, and what is wrong with single cells. Rows without a region are among them.
     """
     table = contracts.table(recognised.table)
+    sheet, word_faults = steps.without_words(sheet, recognised)
     placed = placing.place(sheet, recognised, table)
     reader = _Reader(sheet, recognised, table)
     frame, columns = reader.frame(placed.codes, placed.column)
@@ -75,7 +76,7 @@ def take(
     frame, number_faults = numbered(sheet, table, frame)
     if table.name == "milestones":
         frame, step_faults = steps.read(sheet, recognised, frame)
-        reader.faults += step_faults
+        reader.faults += [*word_faults, *step_faults]
     if table.has("name") and "name" not in frame:
         frame["name"] = _official(placed.codes)
     aside = {*placed.aside, *rows}

@@ -32,6 +32,8 @@ PIECE = 2**22
 LONGEST_ROW = 2**25
 
 SAVE_AS = say("Buka di aplikasi pengolah angka, lalu simpan sebagai .xlsx.")
+OPEN_DOCUMENT = "content.xml"
+"""Stands in files of LibreOffice."""
 UNPACK = say("Ekstrak dahulu, lalu berikan berkasnya satu per satu.")
 PASSWORD = say("berkas Excel dengan kata sandi")
 NO_PASSWORD = say("Simpan tanpa kata sandi.")
@@ -118,6 +120,8 @@ def _inspect(archive: zipfile.ZipFile) -> dict[str, Part]:
     if any(entry.flag_bits & 1 for entry in entries):
         raise locked()
     names = [entry.filename for entry in entries]
+    if "xl/workbook.xml" not in names and OPEN_DOCUMENT in names:
+        raise RefusedError(say("berkas LibreOffice (.ods)"), SAVE_AS)
     if "xl/workbook.xml" not in names:
         raise RefusedError(
             say("berkas zip yang bukan berkas Excel"),

@@ -129,6 +129,17 @@ def is_not_yet(text: str) -> bool:
     return _NOT_YET.match(text.strip()) is not None
 
 
+def is_on_the_way(low: str) -> bool:
+    """Does this cell say of a step that it is not taken yet, and not that nobody has told?
+
+    Examples
+    --------
+    >>> is_on_the_way("dalam proses"), is_on_the_way("belum melapor")
+    (True, False)
+    """
+    return low not in words.NOT_REPORTED_WORDS and is_not_yet(low)
+
+
 def _month(text: str, column: Column) -> Reading:
     reading = _date(text, column)
     if isinstance(reading.value, dt.date):
@@ -144,7 +155,7 @@ def flag(text: str, column: Column) -> Reading:
     low = words.plain(text)
     if low in words.YES_WORDS:
         return Reading(1.0, contracts.REPORTED)
-    if low in words.NO_WORDS:
+    if low in words.NO_WORDS or is_on_the_way(low):
         return Reading(0.0, contracts.ZERO)
     if low in words.NOT_APPLICABLE_WORDS and low == "x":  # in a check-list, x may mean yes
         return Reading(rule="unclear_word")

@@ -11,6 +11,7 @@ NOT_REPORTED_WORDS = frozenset(
         *("n/a", "na", "null", "none", "nan", "<na>", "nat", "belum", "kosong"),
         *("belum ada", "belum lapor", "belum melapor", "belum dilaporkan", "belum diisi"),
         *("belum terisi", "belum tersedia", "belum ada data", "tidak ada data", "tak ada data"),
+        "belum diketahui",
         *("tidak tersedia", "data tidak tersedia", "tidak diketahui", "tidak lapor"),
         *("tidak melapor", "no data", "not reported", "not available", "missing", "unknown"),
     ]

@@ -10,17 +10,31 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kopmp_lib.methods.effects import GroupTime, att_gt, breakdown, relative_magnitude, two_by_two
+from kopmp_lib.methods.effects import (
+    GroupTime,
+    att_gt,
+    bacon,
+    breakdown,
+    interaction_weighted,
+    relative_magnitude,
+    two_by_two,
+)
 
 HERE = Path(__file__).parent
 EXPECTED: dict[str, Any] = json.loads((HERE / "effects.json").read_text("utf-8"))
 FOUR, SIX = 0.5001e-4, 0.5001e-6
 
 
+NAMES: dict[str, Any] = {
+    "outcome": "lemp",
+    "unit": "countyreal",
+    "time": "year",
+    "cohort": "first.treat",
+}
+
+
 def mpdta(**options: Any) -> GroupTime:
-    frame = pd.read_csv(HERE / "mpdta.csv")
-    names = {"outcome": "lemp", "unit": "countyreal", "time": "year", "cohort": "first.treat"}
-    return att_gt(frame, **names, **options)
+    return att_gt(pd.read_csv(HERE / "mpdta.csv"), **NAMES, **options)
 
 
 def test_effects_by_cohort_and_year_with_their_errors() -> None:
@@ -86,3 +100,25 @@ def test_bounds_under_drift_as_large_as_before() -> None:
     wider = relative_magnitude(*study, bound=1.0, hybrid=False)
     assert wider.lower < found.lower < found.upper < wider.upper
     assert 1.9 <= breakdown(*study) < 2.0
+
+
+def test_what_stands_behind_two_way_fixed_effects() -> None:
+    names = {"outcome": "l_homicide", "unit": "sid", "time": "year", "cohort": "adopt"}
+    found = bacon(pd.read_csv(HERE / "castle.csv"), **names)
+    assert found.estimate == pytest.approx(EXPECTED["castle"]["two_way"], abs=0.5001e-7)
+    kinds = found.by_kind().set_index("kind")
+    assert len(kinds) == len(EXPECTED["castle"]["kinds"])
+    for kind, weight, estimate in EXPECTED["castle"]["kinds"]:
+        assert kinds.loc[kind, "weight"] == pytest.approx(weight, abs=0.5001e-8)
+        assert kinds.loc[kind, "estimate"] == pytest.approx(estimate, abs=0.5001e-8)
+
+
+def test_two_way_fixed_effects_and_interaction_weighting() -> None:
+    expected = EXPECTED["mpdta_two_way"]
+    frame = pd.read_csv(HERE / "mpdta.csv")
+    assert bacon(frame, **NAMES).estimate == pytest.approx(expected["two_way"], abs=1e-9)
+    found = interaction_weighted(frame, **NAMES)
+    assert found.estimate == pytest.approx(expected["interaction"], abs=1e-9)
+    rows = np.array(expected["interaction_dynamic"])
+    assert found.table["exposure"].tolist() == rows[:, 0].tolist()
+    assert found.table["att"].to_numpy() == pytest.approx(rows[:, 1], abs=1e-9)

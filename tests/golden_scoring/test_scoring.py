@@ -44,6 +44,15 @@ def test_topsis_ranks_the_fighter_aircraft() -> None:
     assert made.rank.tolist() == [1, 4, 2, 3]
 
 
+def test_sums_and_products_of_triantaphyllou() -> None:
+    values = [[25, 20, 15, 30], [10, 30, 20, 30], [30, 10, 30, 10]]
+    weights = [0.20, 0.15, 0.40, 0.25]
+    assert scoring.weighted_sum(values, weights).score == pytest.approx([21.5, 22.0, 22.0])
+    one, two, three = scoring.weighted_product(values, weights).score
+    ratios = [round(ratio, 3) for ratio in (one / two, one / three, two / three)]
+    assert ratios == [1.007, 1.067, 1.059]
+
+
 def test_smaa_knows_when_a_compromise_wins() -> None:
     made = scoring.smaa([[1, 0], [0, 1], [0.6, 0.6]], draws=200_000)
     assert made.first == pytest.approx([0.4, 0.4, 0.2], abs=0.004)
@@ -68,6 +77,18 @@ def test_local_indices_of_columbus_sum_to_the_global_one(
     columbus: tuple[np.ndarray, csr_matrix],
 ) -> None:
     assert neighbours.lisa(*columbus).index.mean() == pytest.approx(0.5001886, abs=5e-8)
+
+
+def test_local_indices_quadrants_and_p_values_of_columbus(
+    columbus: tuple[np.ndarray, csr_matrix],
+) -> None:
+    expected = pd.read_csv(Path(__file__).with_name("columbus_local.csv"))
+    made = neighbours.lisa(*columbus, permutations=9999)
+    n = len(expected)
+    assert made.index * (n - 1) / n == pytest.approx(expected["index"].to_numpy(), abs=1e-9)
+    assert made.quadrant.tolist() == expected["quadrant"].tolist()
+    noise = 4 * np.sqrt(expected["p"] * (1 - expected["p"]) / 9999) + 2e-4
+    assert (np.abs(made.p - expected["p"]) < noise).all()
 
 
 def test_james_stein_of_the_batters() -> None:

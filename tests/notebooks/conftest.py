@@ -122,9 +122,10 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Workspace]:
         place = Workspace(home=ROOT, data=home / "data", reports=home / "reports")
         shutil.copytree(ROOT / "data", place.data, ignore=shutil.ignore_patterns("tidy", "raw"))
         alter(place.data)
-        _kopmp("prepare", "--data", place.data)
-        _kopmp("run", "--regions", ",".join(codes), "--data", place.data, "--reports",
-               place.reports, "--workers", 2)  # fmt: skip
+        kopmp("prepare", "--data", place.data)
+        kopmp("run", "--regions", ",".join(codes), "--data", place.data, "--reports",
+              place.reports, "--workers", 2)  # fmt: skip
+        kopmp("overview", "--of", "ID,19", "--data", place.data, "--reports", place.reports)
         made[name] = place
     return made
 
@@ -140,11 +141,13 @@ def page_of(runs: dict[str, Workspace]) -> Callable[..., Page]:
     return find
 
 
-def _kopmp(*words: object) -> None:
+def kopmp(*words: object) -> str:
+    """What does the real command say?"""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("KOPMP_")}
     command = [sys.executable, "-W", "error", "-m", "kopmp_lib", *map(str, words)]
     done = subprocess.run(command, cwd=ROOT, env=clean, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def _silence(data: Path) -> None:

@@ -47,7 +47,7 @@ def test_its_parameters_are_those_of_its_study(entry):
 @every_notebook
 def test_its_defaults_are_a_question_that_can_be_asked(entry):
     given = {name: one.default for name, one in declared(entry.path).items()}
-    assert study_of(entry).Params(**given).region_code == "19.71"
+    assert study_of(entry).Params(**given).region_code == ("ID" if entry.many else "19.71")
 
 
 @every_notebook

@@ -186,7 +186,7 @@ def test_a_region_with_nothing_but_its_profile_says_so(page_of):
     assert "Langkah berikut: minta ekstrak SIMKOPDES" in found.points
     assert "Penduduk, luas, dan kemiskinan 514 kabupaten/kota" in found.text
     assert found.alts == []
-    assert page_of("shipped", PROFILE_ONLY, "formation").raw.count('class="empty"') == 4
+    assert page_of("shipped", PROFILE_ONLY, "formation").raw.count('class="empty"') == 7
 
 
 def test_a_region_in_no_table_says_so(page_of):

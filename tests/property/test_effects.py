@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from kopmp_lib.methods.effects import (
     GroupTime,
     att_gt,
+    bacon,
+    interaction_weighted,
+    lee_bounds,
     randomisation,
     relative_magnitude,
     wild_cluster,
@@ -231,3 +234,47 @@ def test_bounds_widen_with_drift_and_hold_the_estimate(
     assert far.upper >= near.upper - wide
     moved = relative_magnitude(10 * value, 100 * study[1], study[2], bound=bound, draws=2000)
     assert [moved.lower, moved.upper] == pytest.approx([10 * near.lower, 10 * near.upper], rel=1e-6)
+
+
+@some
+@given(seeds, st.sampled_from([0.0, 0.25]))
+def test_comparisons_of_two_way_fixed_effects_sum_to_it(seed: int, gaps: float) -> None:
+    frame = draw(seed, gaps=gaps)
+    found = bacon(frame, **NAMES)
+    assert found.table["weight"].sum() == pytest.approx(1)
+    kinds = found.by_kind()
+    assert kinds["weight"] @ kinds["estimate"] == pytest.approx(found.estimate, abs=1e-9)
+    moved = frame.assign(y=3 * frame["y"] + frame["unit"] ** 2 - 5 * frame["time"])
+    again = bacon(moved, **NAMES)
+    assert again.estimate == pytest.approx(3 * found.estimate, abs=1e-6)
+    assert again.table["weight"].tolist() == pytest.approx(found.table["weight"].tolist())
+
+
+@some
+@given(seeds)
+def test_without_gaps_interaction_weighting_is_the_group_time_estimate(seed: int) -> None:
+    frame = draw(seed)
+    found = interaction_weighted(frame, **NAMES, cluster="group")
+    ours = att_gt(frame, **NAMES, base="universal", cluster="group")
+    assert found.estimate == pytest.approx(ours.aggregate("simple").estimate, abs=1e-9)
+    dynamic = ours.aggregate("dynamic").table.query("exposure != -1")
+    assert found.table["att"].tolist() == pytest.approx(dynamic["att"].tolist(), abs=1e-9)
+
+
+@some
+@given(seeds, st.floats(0.3, 1.0), st.floats(0.3, 1.0))
+def test_bounds_hold_the_difference_and_are_in_its_unit(
+    seed: int, ours: float, theirs: float
+) -> None:
+    generator = np.random.default_rng(seed)
+    treated = np.arange(60) % 2 == 0
+    outcome = generator.normal(size=60)
+    gone = generator.random(60) > np.where(treated, ours, theirs)
+    gone[:4] = False
+    outcome[gone] = np.nan
+    found = lee_bounds(outcome, treated)
+    assert found.lower <= found.estimate + 1e-12
+    assert found.estimate <= found.upper + 1e-12
+    assert 0 <= found.trimmed < 1
+    scaled = lee_bounds(1000 * outcome + 7, treated)
+    assert [scaled.lower, scaled.upper] == pytest.approx([1000 * found.lower, 1000 * found.upper])

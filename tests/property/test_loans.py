@@ -49,6 +49,20 @@ def test_a_loan_is_paid_off_and_no_month_is_missing(amount, rate, tenor, data, k
     assert loan.total == pytest.approx(sum(loan.year(n) for n in range(1, -(-tenor // 12) + 1)))
 
 
+@given(amounts, rates, months, st.data(), kinds, graces)
+def test_whole_rupiah_pay_off_the_loan(amount, rate, tenor, data, kind, during):
+    grace = data.draw(st.integers(0, tenor - 1))
+    loan = loans.schedule(amount, rate, tenor, grace, method=kind, grace_interest=during)
+    whole = loan.rounded()
+    for part in (whole.interest, whole.principal, whole.balance):
+        assert (part == np.round(part)).all()
+    owed = round(loan.balance[grace - 1] if grace else amount)
+    assert whole.principal.sum() == owed
+    assert whole.balance[-1] == 0
+    assert np.abs(whole.balance - loan.balance).max() <= tenor
+    assert np.abs(whole.instalment - loan.instalment)[:-1].max(initial=0) <= 0.5
+
+
 @given(amounts, rates, st.integers(2, 119))
 def test_cover_rises_with_tenor(amount: float, rate: float, tenor: int) -> None:
     shorter, longer = (loans.instalment(amount, rate, n) for n in (tenor, tenor + 1))

@@ -31,7 +31,13 @@ def plain(twin):
     return mentoring.study(twin, PARAMS)
 
 
-def same(one, other, tables=("effects", "doubts", "dose", "reporting", "cohorts", "design")):
+EVERY = (
+    *("effects", "doubts", "dose", "reporting", "cohorts", "design", "plan", "comparisons"),
+    *("robust", "response", "alike"),
+)
+
+
+def same(one, other, tables=EVERY):
     for name in tables:
         pd.testing.assert_frame_equal(one.tables[name], other.tables[name], rtol=1e-6, atol=1e-9)
     assert one.facts["light"] == other.facts["light"]

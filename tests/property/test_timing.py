@@ -17,6 +17,7 @@ from kopmp_lib.methods.timing import (
     occupation,
     person_periods,
 )
+from kopmp_lib.methods.timing.delay import delay
 
 days = st.integers(0, 25)
 seeds = st.integers(0, 2**32 - 1)
@@ -205,3 +206,47 @@ def test_shares_on_all_stages_sum_to_one_in_any_order(panel, seed):
     mixed = panel.sample(frac=1, random_state=seed % 2**31)
     mixed["unit"] = mixed["unit"].map(lambda unit: f"19.71.{9 - unit}")
     pd.testing.assert_frame_equal(found.table, occupation(mixed, **columns).table, rtol=1e-12)
+
+
+# --- days by stage -------------------------------------------------------------------------------
+
+
+@st.composite
+def staged(draw: st.DrawFn) -> np.ndarray:
+    """Units that pass two waits to an end, seen for a while each; the first from the start."""
+    units, length = draw(st.integers(1, 12)), draw(st.integers(2, 15))
+    rng = np.random.default_rng(draw(seeds))
+    ends = np.cumsum(rng.integers(0, length, (units, 2)), axis=1)
+    stage = (ends[:, :, None] <= np.arange(length)).sum(axis=1)
+    first, last = rng.integers(0, length, units), rng.integers(1, length + 1, units)
+    grid = np.arange(length)
+    seen = (grid >= first[:, None]) & (grid < last[:, None])
+    seen[0] = True
+    return np.where(seen, stage, -1)
+
+
+@given(staged())
+def test_days_by_stage_are_all_the_days_there_are(stage):
+    found = delay(stage, 2, 1, rng=np.random.default_rng(1), draws=20)
+    assert found.days.sum() == pytest.approx(stage.shape[1])
+    assert found.occupation.sum(axis=1) == pytest.approx(np.ones(stage.shape[1]))
+    assert (found.occupation > -1e-12).all()
+    if found.days[:2].sum() > 0:
+        assert found.share[:2].sum() == pytest.approx(1)
+
+
+@given(staged(), seeds)
+def test_days_by_stage_do_not_depend_on_the_order_of_units(stage, seed):
+    mixed = np.random.default_rng(seed).permutation(len(stage))
+    rng = np.random.default_rng(1)
+    one, other = (delay(given_, 2, 1, rng=rng, draws=0) for given_ in (stage, stage[mixed]))
+    assert one.days == pytest.approx(other.days)
+
+
+@given(staged())
+def test_days_by_stage_do_not_depend_on_how_often_everybody_is_listed(stage):
+    rng = np.random.default_rng(1)
+    one, other = (
+        delay(given_, 2, 1, rng=rng, draws=0) for given_ in (stage, np.tile(stage, (3, 1)))
+    )
+    assert one.days == pytest.approx(other.days)

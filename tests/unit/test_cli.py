@@ -18,7 +18,7 @@ from kopmp_lib.batch import run as batch
 from kopmp_lib.cli import app
 from kopmp_lib.workspace import Workspace
 
-VERBS = ("regions", "prepare", "plan", "run", "site", "doctor")
+VERBS = ("regions", "prepare", "plan", "run", "overview", "site", "doctor")
 Kopmp = Callable[..., Result]
 
 

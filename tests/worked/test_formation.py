@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from kopmp_lib.methods.timing import kaplan_meier
+from kopmp_lib.methods.timing.delay import delay
 from kopmp_lib.studies import formation
 from kopmp_lib.studies.formation import Params
 
@@ -139,3 +141,41 @@ def test_the_method_alone_gives_the_same_curve():
         row["Share still waiting"].split(" = ")[0] for row in CURVE
     ]
     assert curve.quantile()[0] == 6.5
+
+
+# --- days by stage -------------------------------------------------------------------------------
+
+
+def by_stage() -> Rows:
+    example = PAGE.partition("## Worked example: days by stage")[2].partition("\n## ")[0]
+    head, _, *rows = (
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in re.search(r"(?:^\|.*\n)+", example, re.M).group().splitlines()
+    )
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_days_by_stage_are_those_of_the_page():
+    *villages, mean = by_stage()
+    heads = ("Waiting for the meeting", "Waiting for the deed", "Done", "Out")
+    stage = []
+    for row in villages:
+        meeting, deed, out = (int(row[head] or 99) for head in ("Meeting", "Deed", "Cancelled"))
+        stage.append([3 if out <= day else (meeting <= day) + (deed <= day) for day in range(7)])
+        assert [stage[-1].count(number) for number in range(4)] == [int(row[h]) for h in heads]
+    found = delay(stage, 2, 2, rng=np.random.default_rng(1), draws=0)
+    assert [f"{days:.2f}" for days in found.days] == [mean[head] for head in heads]
+    assert f"{found.share[1]:.1%}".replace("%", " %") in PAGE
+
+
+def test_limits_of_the_study_are_those_of_the_page():
+    from kopmp_lib.studies.formation import stages, traits
+
+    assert f"{stages.DRAWS} draws of kecamatan" in PAGE
+    assert f"fewer than {stages.FEWEST_CLUSTERS} kecamatan" in PAGE
+    assert f"{stages.CLEAR:.0%}".replace("%", " %") + " of the draws" in PAGE
+    assert f"{stages.KNOWN:.0%}".replace("%", " %") + " of those anything is told of" in PAGE
+    assert f"first {stages.HORIZON} days" in PAGE
+    assert (traits.EVENTS_EACH, traits.FEWEST_CLUSTERS) == (10, 6)
+    assert "one for every ten arrivals" in PAGE
+    assert "without clustering below six" in PAGE

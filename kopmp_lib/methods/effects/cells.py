@@ -94,7 +94,7 @@ def adjustment(
     check : bool
         Whether to look for overlap if ``method`` needs no score.
     """
-    design = _design(covariates)
+    design = design_of(covariates)
     count = len(design)
     controls = design[~treated]
     gram = controls.T @ controls / count
@@ -106,7 +106,7 @@ def adjustment(
             fault = "collinear"
     score, information, overlap = nothing, np.empty((0, 0)), True
     if not fault and (method != "reg" or check):
-        score, information, overlap = _logit(design, treated)
+        score, information, overlap = logit(design, treated)
     if not overlap and method != "reg":
         fault = "no_overlap"
     inverse = gram if fault or method == "ipw" else np.linalg.inv(gram).astype(float)
@@ -129,7 +129,7 @@ def adjusted(change: Floats, by: Adjustment) -> tuple[float, Floats]:
     return _weighted(change, by)
 
 
-def _design(covariates: Floats) -> Floats:
+def design_of(covariates: Floats) -> Floats:
     """Ones and standardised covariates, without columns that the ones before them explain."""
     spread = covariates.std(axis=0)
     varying = spread > 1e-12 * (1 + np.abs(covariates).max(axis=0, initial=0))
@@ -140,7 +140,7 @@ def _design(covariates: Floats) -> Floats:
     return design[:, new]
 
 
-def _logit(design: Floats, treated: NDArray[np.bool_]) -> tuple[Floats, Floats, bool]:
+def logit(design: Floats, treated: NDArray[np.bool_]) -> tuple[Floats, Floats, bool]:
     """Probability of treatment by maximum likelihood; whether treated and controls overlap."""
     beta = np.zeros(design.shape[1])
     share = treated.mean()

@@ -137,6 +137,8 @@ def detectable_effect(
 
 
 OUTCOME = "\0outcome"
+MOST_PERSISTENCE = 1.25
+"""A random walk has 1, straight lines of different slopes have 3; chance lies between."""
 
 
 def noise_of(
@@ -158,6 +160,12 @@ def noise_of(
     ----------
     frame, outcome, unit, time, cohort, cluster
         As in ``att_gt``; three periods or more without treatment.
+
+    Raises
+    ------
+    DataError
+        If too little is seen, or changes over two periods are so much larger than over one that
+        units must follow trends of their own: of such noise this model would tell too little.
     """
     data = panel(frame, outcome=outcome, unit=unit, time=time, cohort=cohort, cluster=cluster)
     when = np.arange(len(data.periods))[:, None]
@@ -168,6 +176,11 @@ def noise_of(
         raise DataError(
             "The noise cannot be learnt.",
             expected="units seen in three periods in a row before treatment, and not all alike",
+        )
+    if later / spread - 1 > MOST_PERSISTENCE:
+        raise DataError(
+            "The noise cannot be learnt: units follow trends of their own, which do not pass.",
+            todo="Take the size of the noise from the standard error of an estimate.",
         )
     persistence = float(np.clip(later / spread - 1, 0, 0.99))
     shared = min(_shared(one, data), spread) if cluster else 0.0

@@ -93,9 +93,11 @@ def wild_cluster(
     ParameterError
         If a column is missing or ``tested`` does not vary beyond the others.
     DataError
-        If there are fewer than two clusters.
+        If there are fewer than two clusters, or they do not differ at all.
     """
     parts = _parts(frame, outcome, tested, cluster, others, absorb)
+    if not parts.se > 0:
+        raise DataError("Every cluster says the same to the last digit: there is no error to draw.")
     weights, exact = draw_weights(len(parts.own), draws, seed)
     notes = list(parts.notes)
     if len(parts.own) < WEBB_BELOW:

@@ -71,6 +71,19 @@ class Schedule:
         """What is due in this year of the loan, from 1, in rupiah?"""
         return float(self.instalment[12 * (number - 1) : 12 * number].sum())
 
+    def rounded(self) -> Schedule:
+        """What falls due in whole rupiah, as it is paid? The last month takes what rounding left.
+
+        Instalments and interest are rounded month by month, so that the balance is whole too.
+        """
+        interest, paid = np.round(self.interest), np.round(self.instalment)
+        principal = paid - interest
+        owed = np.round(self.balance[self.grace - 1] if self.grace else self.amount)
+        principal[-1] = owed - principal[:-1].sum()
+        balance = np.round(self.balance)
+        balance[self.grace :] = owed - np.cumsum(principal[self.grace :])
+        return Schedule(self.amount, self.rate, self.grace, interest, principal, balance)
+
     @property
     def table(self) -> pd.DataFrame:
         """One row a month: month, interest, principal, instalment, balance."""

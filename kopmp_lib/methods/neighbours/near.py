@@ -68,6 +68,32 @@ def nearest(lat: ArrayLike, lng: ArrayLike, k: int) -> Near:
     return Near(index[~itself].reshape(shape).astype(np.int64), arc * EARTH_KM)
 
 
+def nearest_of(
+    lat: ArrayLike, lng: ArrayLike, other_lat: ArrayLike, other_lng: ArrayLike, k: int
+) -> Near:
+    """Which ``k`` places of another kind lie nearest to each? Fewer where there are fewer.
+
+    Parameters
+    ----------
+    lat, lng : array_like, shape (n,)
+        From where.
+    other_lat, other_lng : array_like, shape (m,)
+        To where; ``index`` are positions among these.
+    """
+    from scipy.spatial import cKDTree
+
+    if k < 1:
+        raise ParameterError(f"{k} neighbours cannot be found.", where="k", expected="1 or more")
+    start, goal = _sphere(lat, lng), _sphere(other_lat, other_lng)
+    count = min(k, len(goal))
+    if count < 1:
+        none = np.empty((len(start), 0))
+        return Near(none.astype(np.int64), none)
+    chord, index = cKDTree(goal).query(start, range(1, count + 1))
+    arc = 2 * np.arcsin(np.clip(chord / 2, 0, 1))
+    return Near(index.astype(np.int64), arc * EARTH_KM)
+
+
 def row_weights(near: Near) -> csr_matrix:
     """Which weights give every neighbour of a place the same say, summing to one?"""
     from scipy.sparse import csr_matrix

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kopmp_lib.errors import ParameterError
+from kopmp_lib.methods.scoring.frames import Labels, aligned, array_of
 from kopmp_lib.methods.scoring.table import Floats, criteria
 from kopmp_lib.methods.scoring.weights import draw_weights
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Singles = NDArray[np.float32]
 
 _CELLS = 1_000_000
 """Scores held at once; keeps memory to some 50 MB whatever the number of units."""
+_TOP = 3
 _NODES = 24
 """Points of the quadrature behind the confidence factor."""
 
@@ -44,6 +50,8 @@ class Acceptability:
         Mean score.
     draws : int
         Draws; a share of p is uncertain by about ``sqrt(p (1 - p) / draws)``.
+    labels : Labels, optional
+        Names, if the criteria came in a frame.
     """
 
     rank: Floats
@@ -53,6 +61,40 @@ class Acceptability:
     regret: Floats
     score: Floats
     draws: int
+    labels: Labels | None = field(default=None, repr=False)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """``first, top, regret, score, confidence, rank_1, ...`` by alternative (and unit).
+
+        ``top`` is the share among the best three. Central weights stand in ``weight_<criterion>``.
+        """
+        import pandas as pd
+
+        named = self.labels
+        size = self.rank.shape[-1]
+        parts = {
+            "first": self.first, "top": self.within(min(_TOP, size)), "regret": self.regret,
+            "score": self.score, "confidence": self.confidence,
+            **{f"rank_{at + 1}": self.rank[..., at] for at in range(size)},
+        }  # fmt: skip
+        names = range(self.central.shape[-1]) if named is None else named.criteria
+        parts |= {f"weight_{name}": self.central[..., at] for at, name in enumerate(names)}
+        if named is None:
+            return pd.DataFrame({name: part.ravel() for name, part in parts.items()})
+        gathered = {name: named.gathered(part) for name, part in parts.items()}
+        return pd.DataFrame(gathered, index=named.rows)
+
+    @property
+    def pairs(self) -> pd.DataFrame:
+        """How often does the row beat the column, as a mean over units?"""
+        import pandas as pd
+
+        wins = self.wins if self.wins.ndim == 3 else self.wins[None]
+        told = (~np.isnan(wins)).sum(axis=0)
+        mean = np.where(told > 0, np.nansum(wins, axis=0) / np.maximum(told, 1), np.nan)
+        names = None if self.labels is None else self.labels.alternatives
+        return pd.DataFrame(mean, index=names, columns=names)
 
     @property
     def first(self) -> Floats:
@@ -91,7 +133,7 @@ def smaa(
     values: ArrayLike,
     *,
     spread: ArrayLike | None = None,
-    order: Sequence[int] = (),
+    order: Sequence[Any] = (),
     draws: int = 1000,
     rng: np.random.Generator | None = None,
     weights: ArrayLike | None = None,
@@ -103,10 +145,12 @@ def smaa(
     ----------
     values : array_like, shape (alternatives, criteria) or (units, alternatives, criteria)
         Criteria on one common scale, more is better; ``nan`` where missing. A missing criterion is
-        left out and the weights of the others are scaled up.
+        left out and the weights of the others are scaled up. Or a DataFrame, with a row an
+        alternative named by its index (unit and alternative, where there are units) and a column
+        a criterion; :func:`~kopmp_lib.methods.scoring.scaled` brings it to one scale.
     spread : array_like of the same shape, optional
         Standard errors of the values, taken as normal and independent; nought if not given.
-    order : sequence of int, optional
+    order : sequence of int or of names of columns, optional
         Criteria from the most to the least important, if that is known.
     draws : int
         Sets of weights, shared by all units.
@@ -124,8 +168,10 @@ def smaa(
     al. (2006). Independent normal errors make the error of a weighted mean normal too, so one
     error is drawn a score.
     """
-    table = criteria(values)
-    error = np.zeros_like(table) if spread is None else criteria(spread)
+    array, labels = array_of(values)
+    table = criteria(array)
+    error = np.zeros_like(table) if spread is None else criteria(aligned(labels, spread, "spread"))
+    order = labels.order(order) if labels else order
     chance = rng if rng is not None else np.random.default_rng(0)
     size = table.shape[-1]
     given = draw_weights(size, draws, chance, order) if weights is None else _given(weights, size)
@@ -147,16 +193,25 @@ def smaa(
     rank, wins, central, sure, regret, score = (
         part.reshape(*lead, *part.shape[1:]) for part in joined
     )
-    return Acceptability(rank, wins, central, sure, regret, score, len(given))
+    return Acceptability(rank, wins, central, sure, regret, score, len(given), labels)
 
 
 def _given(weights: ArrayLike, size: int) -> Floats:
     drawn = np.asarray(weights, dtype=float)
-    if drawn.ndim != 2 or drawn.shape[1] != size or not (drawn >= 0).all():
+    if drawn.ndim != 2 or drawn.shape[1] != size or not len(drawn):
         raise ParameterError(
-            f"Weights of shape {drawn.shape} do not fit {size} criteria.", where="weights"
+            f"Weights of shape {drawn.shape} do not fit {size} criteria.",
+            where="weights",
+            expected=f"one row a draw, {size} columns",
         )
-    return drawn
+    total = drawn.sum(axis=1, keepdims=True)
+    if not (drawn >= 0).all() or not ((total > 0) & np.isfinite(total)).all():
+        raise ParameterError(
+            "A set of weights has a negative one, an unknown one, or none above nought.",
+            where="weights",
+            expected="figures of nought or more, in every row at least one above it",
+        )
+    return np.asarray(drawn / total)
 
 
 def _chunk(
@@ -273,7 +328,7 @@ def top_share(
     ndarray, shape (alternatives,)
         Share of draws; ``nan`` for alternatives without any criterion.
     """
-    table = criteria(values, (2,))
+    table = criteria(array_of(values)[0], (2,))
     error = np.zeros_like(table) if spread is None else criteria(spread, (2,))
     told = ~np.isnan(table).all(axis=1)
     share = np.full(len(table), np.nan)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -40,6 +42,12 @@ def weights_of(weights: ArrayLike | None, count: int) -> Floats:
     ParameterError
         If their number differs, one is negative, or all are nought.
     """
+    if isinstance(weights, Mapping):
+        raise ParameterError(
+            "Weights by name need criteria by name.",
+            where="weights",
+            todo="Give the criteria in a DataFrame, or the weights as a list in their order.",
+        )
     given = np.ones(count) if weights is None else np.asarray(weights, dtype=float)
     if given.shape != (count,) or not (given >= 0).all() or not 0 < given.sum() < np.inf:
         raise ParameterError(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kopmp_lib.methods.scoring.simple import weighted_sum
+from kopmp_lib.methods.scoring.frames import array_of
+from kopmp_lib.methods.scoring.simple import Weights, weighted_sum
 from kopmp_lib.methods.scoring.table import Floats, criteria, weights_of
 
 _STEPS = 201
@@ -36,7 +38,7 @@ class Turning:
     left_out: NDArray[np.int64]
 
 
-def turning_points(values: ArrayLike, weights: ArrayLike | None = None) -> Turning:
+def turning_points(values: ArrayLike, weights: Weights | None = None) -> Turning:
     """At which weight of each criterion does another alternative come first?
 
     Parameters
@@ -51,9 +53,11 @@ def turning_points(values: ArrayLike, weights: ArrayLike | None = None) -> Turni
     ----------
     One-way sensitivity of weights: Triantaphyllou and Sanchez (1997), Decision Sciences 28: 151.
     """
-    table = criteria(values)
+    array, labels = array_of(values)
+    table = criteria(array)
     table = table if table.ndim == 3 else table[None]
-    given = weights_of(weights, table.shape[2])
+    by_place: Any = labels.weights(weights) if labels else weights
+    given = weights_of(by_place, table.shape[2])
     winner = _winner(table, given)
     shape = (len(table), table.shape[2])
     turned, rival = np.full(shape, np.nan), np.full(shape, -1)

@@ -73,7 +73,7 @@ class Survival:
         ``1 - share`` (Brookmeyer and Crowley 1982); ``nan`` where a curve never gets there.
         """
         target = 1 - share
-        lower, upper = self._closed_limits()
+        lower, upper = self.closed_limits()
         return (
             _first_at_or_below(self.days, self.waiting, target),
             _first_at_or_below(self.days, lower, target),
@@ -114,12 +114,12 @@ class Survival:
 
         return equal_precision(self.days, self.waiting, self.se, self.n, self.level)
 
-    def _closed_limits(self) -> tuple[Floats, Floats]:
-        """Limits that also hold where the curve falls to nought, and the log scale ends.
+    def closed_limits(self) -> tuple[Floats, Floats]:
+        """Between which limits does each point run, also where the curve falls to nought?
 
-        There the lower limit is nought. The upper one is the last before it times the exact limit
-        of a share none of ``at_risk`` was left of, so that of a single last unit nothing is
-        claimed, while 10,000 of them leave no doubt.
+        There the log scale ends, and the lower limit is nought. The upper one is the last before it
+        times the exact limit of a share none of ``at_risk`` was left of, so that of a single last
+        unit nothing is claimed, while 10,000 of them leave no doubt.
         """
         ended = self.waiting <= 0
         before = np.concatenate([[1.0], self.upper[:-1]])

@@ -18,9 +18,6 @@ from kopmp_lib.wording import (
     translate,
 )
 
-FEWEST_DEFAULTS = 20
-"""A model of two coefficients asks for about ten events each."""
-
 
 def pipeline(result: StudyResult) -> Shown:
     """How long did decisions take, and between which limits lies the share of defaults?"""
@@ -99,16 +96,4 @@ def _defaults(facts: Mapping[str, Any], lang: str) -> str:
         low=words["low"],
         high=words["high"],
     )
-    return f"{seen} {whole} {_no_model(facts, lang)}"
-
-
-def _no_model(facts: Mapping[str, Any], lang: str) -> str:
-    if facts["default_count"] < FEWEST_DEFAULTS:
-        text = message(
-            "Model risiko macet tidak dapat dihitung: kejadian macet {count}, perlu sedikitnya "
-            "{least}."
-        )
-    else:
-        text = message("Model risiko macet belum dihitung di halaman ini (macet: {count}).")
-    words = {"count": number(facts["default_count"], lang)}
-    return fill(text, lang, least=number(FEWEST_DEFAULTS, lang), **words)
+    return f"{seen} {whole}"

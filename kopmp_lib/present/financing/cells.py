@@ -29,6 +29,12 @@ KNOWN = {
     "one": message("satu sumber"),
     "weak": message("sumber lemah"),
 }
+FACTORS = {
+    "grade": message("Peringkat satu tingkat lebih baik"),
+    "amount": message("Nilai pinjaman dua kali lipat"),
+    "savings": message("Simpanan anggota dua kali lipat"),
+    "members": message("Anggota 100 orang lebih banyak"),
+}
 UNKNOWN = Cell(SYMBOLS["not_reported"], number=True, state="not_reported")
 
 
@@ -61,6 +67,11 @@ def ratio_text(value: float, lang: str) -> str:
     if 0 < abs(value) < 0.005:
         return ("<" if value > 0 else ">-") + number(0.01, lang, 2)
     return number(value, lang, 2)
+
+
+def interval(low: float, high: float, lang: str) -> Cell:
+    """Between which limits does a ratio lie?"""
+    return Cell(f"{number(low, lang, 2)}–{number(high, lang, 2)}", number=True, keep=True)
 
 
 def times(value: float, lang: str) -> str:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
 from kopmp_lib.present.charts import Bar, dots, stacked_bars
+from kopmp_lib.present.financing import cells
+from kopmp_lib.present.financing.drawings import Line, sizes
+from kopmp_lib.present.financing.drawings import reliability as drawn_reliability
 from kopmp_lib.present.shown import Shown, empty, show
 from kopmp_lib.result import StudyResult
 from kopmp_lib.wording import (
@@ -18,6 +23,9 @@ from kopmp_lib.wording import (
     rupiah,
     translate,
 )
+
+SMALLEST = 1e5
+"""A chart of loans that begin at this says nothing if none is carried."""
 
 _LEGEND = {
     "reached": message("sudah"),
@@ -107,6 +115,94 @@ def sales(result: StudyResult) -> Shown:
         )
 
     return show(write)
+
+
+def carried(result: StudyResult) -> Shown:
+    """How many could carry a loan of each size, as their cash is and if it fell?"""
+    frame, facts = result.tables["carried"], result.facts
+
+    def write(lang: str) -> str:
+        if frame.empty or not facts["loan_highest"] > SMALLEST:
+            return ""
+        falls = {fall: own.sort_values("amount") for fall, own in frame.groupby("fall", sort=True)}
+        lines = [
+            Line(_falls(fall, lang), own["amount"].tolist(), (own["carry"] / own["n"]).tolist())
+            for fall, own in falls.items()
+        ]
+        tens = [10.0**power for power in range(5, 12)]
+        ticks = [
+            (one, number(one / 1e6, lang, 0 if one >= 1e6 else 1))
+            for one in tens
+            if frame["amount"].min() * 0.999 <= one <= frame["amount"].max() * 1.001
+        ]
+        n = number(facts["dscr_count"], lang)
+        told = [
+            fill("{amount}: {count} dari {n}", lang, amount=rupiah(one, lang), n=n,
+                 count=number(_carry(falls[0.0], one), lang))
+            for one, _ in ticks
+        ]  # fmt: skip
+        return sizes(
+            lines,
+            ticks,
+            (
+                translate("pinjaman, juta rupiah (skala logaritmik)", lang),
+                translate("bagian koperasi yang menanggungnya", lang),
+            ),
+            fill("Koperasi yang menanggung pinjaman. {list}.", lang, list="; ".join(told)),
+            fill(
+                "Bagian dari {n} koperasi dengan laporan keuangan yang kasnya menutup angsuran "
+                "{cover} kali, menurut besar pinjaman. Inilah sebaran DSCR, ditulis dalam rupiah.",
+                lang,
+                n=n,
+                cover=cells.times(facts["cover"], lang),
+            ),
+        )
+
+    return show(write)
+
+
+def reliability(result: StudyResult) -> Shown:
+    """Did later loans default as often as forecast?"""
+    frame = result.tables["reliability"]
+
+    def write(lang: str) -> str:
+        if frame.empty:
+            return ""
+        told = [
+            fill("diramalkan {predicted}, macet {events} dari {n}", lang,
+                 predicted=percent(line["predicted"], lang, 0),
+                 events=number(line["events"], lang), n=number(line["n"], lang))
+            for line in frame.to_dict("records")
+        ]  # fmt: skip
+        return drawn_reliability(
+            frame,
+            result.tables["forecasts"],
+            (
+                translate("peluang macet yang diramalkan", lang),
+                translate("bagian yang macet", lang),
+            ),
+            fill("Ramalan dan kenyataan. {list}.", lang, list="; ".join(told)),
+            translate(
+                "Ramalan terhadap kenyataan pada pinjaman yang dicairkan kemudian, lima kelompok; "
+                "garis tegak selang Wilson 95%, garis putus-putus ramalan yang tepat, batang di "
+                "bawah sebaran ramalannya.",
+                lang,
+            ),
+        )
+
+    return show(write)
+
+
+def _falls(fall: float, lang: str) -> str:
+    if not fall:
+        return translate("kas seperti dilaporkan", lang)
+    return fill("kas turun {fall}", lang, fall=percent(fall, lang, 0))
+
+
+def _carry(own: pd.DataFrame, amount: float) -> int:
+    """Those who carry the nearest size of the grid that is no smaller."""
+    larger = own[own["amount"] >= amount * 0.999]
+    return int(larger["carry"].iloc[0]) if len(larger) else 0
 
 
 def _bar(line: Mapping[str, Any], lang: str) -> Bar:

@@ -22,6 +22,22 @@ from kopmp_lib.wording import (
     translate,
 )
 
+TINY = 0.01
+"""A ratio below it cannot be told from its neighbours in a table."""
+
+_TERMS = {
+    "ceiling_idr": message("Pagu"),
+    "operating_idr": message("Modal kerja paling banyak"),
+    "rate": message("Bunga setahun"),
+    "tenor_months": message("Jangka waktu"),
+    "grace_months": message("Tenggang"),
+    "longest_grace_months": message("Tenggang paling lama"),
+}
+_BACKERS = {
+    "kelurahan": message("Penanggung untuk kelurahan"),
+    "desa": message("Penanggung untuk desa"),
+}
+
 
 def sizes(result: StudyResult) -> Shown:
     """What do loans of several sizes require each month?"""
@@ -140,6 +156,62 @@ def versions(result: StudyResult) -> Shown:
     return show(write)
 
 
+def terms(result: StudyResult) -> Shown:
+    """What does the rule in use say, where from, and how well is each figure known?"""
+
+    def write(lang: str) -> str:
+        chosen = next(one for one in result.facts["versions"] if one["chosen"])
+        rows = []
+        for name, head in _TERMS.items():
+            figure = chosen["terms"][name]
+            rows.append(
+                [
+                    Cell(translate(head, lang)),
+                    Cell(_figure(name, figure["value"], lang), number=True),
+                    *_provenance(figure, lang),
+                ]
+            )
+        for kind, head in _BACKERS.items():
+            figure = chosen["backstop"][kind]
+            rows.append(
+                [
+                    Cell(translate(head, lang)),
+                    Cell(figure["label"][lang]),
+                    *_provenance(figure, lang),
+                ]
+            )
+        heads = (message("Ketentuan"), message("Isi"), message("Sumber"), message("Mutu"))
+        unproved = translate("Belum ada yang dicocokkan dengan naskah resmi.", lang)
+        return table_html(
+            fill("Isi aturan yang dipakai: {rule}", lang, rule=chosen["label"][lang]),
+            [translate(head, lang) for head in heads],
+            rows,
+            lang,
+            "" if chosen["verified"] else unproved,
+        )
+
+    return show(write)
+
+
+def _provenance(figure: Mapping[str, Any], lang: str) -> tuple[Cell, Cell]:
+    """Where from, and how well known; of what a rule does not say there is neither."""
+    if figure.get("value", "") is None:
+        bare = Cell(SYMBOLS["not_applicable"], state="not_applicable")
+        return bare, bare
+    source = Cell(cells.told(figure["source"], lang))
+    return source, Cell(translate(cells.KNOWN[figure["known"]], lang))
+
+
+def _figure(name: str, value: float | None, lang: str) -> str:
+    if value is None:
+        return translate("tidak disebut", lang)
+    if name.endswith("_idr"):
+        return rupiah(value, lang)
+    if name == "rate":
+        return percent(value, lang)
+    return fill("{months} bulan", lang, months=number(value, lang))
+
+
 def _spread_of_cover(result: StudyResult, lang: str) -> str:
     """How many lie in which class of the ratio?"""
     facts = result.facts
@@ -156,10 +228,21 @@ def _spread_of_cover(result: StudyResult, lang: str) -> str:
         [translate(head, lang) for head in heads],
         rows,
         lang,
-        fill("Nilai tengah DSCR {median}; tertinggi {highest}.", lang,
-             median=cells.ratio_text(facts["dscr_median"], lang),
-             highest=cells.ratio_text(facts["dscr_highest"], lang)),
+        _quantiles(facts, lang),
     )  # fmt: skip
+
+
+def _quantiles(facts: Mapping[str, Any], lang: str) -> str:
+    if facts["dscr_highest"] < TINY:
+        return fill("Semua DSCR di bawah {least}.", lang, least=number(TINY, lang, 2))
+    found = facts["dscr_quantiles"]
+    told = (*found[:2], facts["dscr_median"], *found[2:])
+    return fill(
+        "DSCR pada kuantil 10, 25, 50, 75, dan 90%: {list}; tertinggi {highest}.",
+        lang,
+        list="; ".join(cells.ratio_text(value, lang) for value in told),
+        highest=cells.ratio_text(facts["dscr_highest"], lang),
+    )
 
 
 def _classes(ratio: pd.Series, cover: float, lang: str) -> list[tuple[str, int]]:

@@ -36,6 +36,14 @@ _CAVEATS = {
         "menjawab pertanyaan andai koperasi sendiri yang membayar."
     ),
     "beyond_rule": message("Pinjaman yang dicoba melampaui aturan pada: {figures}."),
+    "rule_draft": message(
+        "Angka di sini memakai rancangan aturan yang belum berlaku; yang berlaku ada di tabel "
+        "aturan."
+    ),
+    "model_frail": message(
+        "Model macet disusun dari {count} kejadian macet saja; angkanya kasar dan hanya untuk "
+        "pinjaman yang dicairkan di wilayah ini."
+    ),
     "margins_assumed": message(
         "Margin 3 sampai 10% adalah asumsi; belum ada koperasi yang melaporkan marginnya. Batas "
         "cakupan kas juga asumsi: tiap bank punya batas sendiri."

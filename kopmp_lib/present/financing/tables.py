@@ -10,10 +10,15 @@ import pandas as pd
 from kopmp_lib.present.financing import cells
 from kopmp_lib.present.financing.book_tables import ratios as ratios
 from kopmp_lib.present.financing.book_tables import stages as stages
+from kopmp_lib.present.financing.burden import years as years
+from kopmp_lib.present.financing.grades import grades as grades
 from kopmp_lib.present.financing.loan_tables import capacity as capacity
 from kopmp_lib.present.financing.loan_tables import otherwise as otherwise
 from kopmp_lib.present.financing.loan_tables import sizes as sizes
+from kopmp_lib.present.financing.loan_tables import terms as terms
 from kopmp_lib.present.financing.loan_tables import versions as versions
+from kopmp_lib.present.financing.risk import decisions as decisions
+from kopmp_lib.present.financing.risk import odds as odds
 from kopmp_lib.present.markup import Cell, table_html
 from kopmp_lib.present.phrases import kind
 from kopmp_lib.present.shown import Shown, empty, escape, show

@@ -7,6 +7,8 @@ from typing import Any
 
 from kopmp_lib.present.financing import cells
 from kopmp_lib.present.financing.applications import pipeline as pipeline
+from kopmp_lib.present.financing.burden import exposure as exposure
+from kopmp_lib.present.financing.grades import grading as grading
 from kopmp_lib.present.financing.points import headline as headline
 from kopmp_lib.present.financing.reservations import caveats as caveats
 from kopmp_lib.present.phrases import kind
@@ -110,7 +112,7 @@ def rule(result: StudyResult) -> Shown:
 
 
 def loan(result: StudyResult) -> Shown:
-    """What does the loan require, and what would it lay on the public purse?"""
+    """Which loan is tried, and what does it really bear?"""
     facts = result.facts
 
     def write(lang: str) -> str:
@@ -130,15 +132,7 @@ def loan(result: StudyResult) -> Shown:
             terms += " " + fill(
                 "Bunga yang sesungguhnya dibayar {real} setahun.", lang, real=percent(real, lang)
             )
-        exposed = fill(
-            "Bila {n} {kind} masing-masing meminjam sebesar itu dan tidak ada yang membayar, "
-            "penanggung harus menutup {money} setahun. Ini batas atas, bukan ramalan.",
-            lang,
-            n=number(facts["n_units"], lang),
-            kind=kind(facts),
-            money=rupiah(facts["all_units_year"], lang),
-        )
-        return f"<p>{escape(terms)}</p><p>{escape(exposed)}</p>"
+        return f"<p>{escape(terms)}</p>"
 
     return show(write)
 

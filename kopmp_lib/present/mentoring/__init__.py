@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-ROOMS = ("evidence", "figures", "tables", "text")
+ROOMS = ("evidence", "figures", "plan", "robust", "tables", "text")
 
 
 def __getattr__(name: str) -> ModuleType:

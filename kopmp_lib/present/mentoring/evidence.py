@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
 from kopmp_lib.present.markup import Cell, table_html
-from kopmp_lib.present.mentoring.cells import count, known
+from kopmp_lib.present.mentoring.cells import Line, count, known, table
 from kopmp_lib.present.mentoring.phrases import (
     OUTCOME,
     between,
     method,
     probability,
     signed,
+    threshold,
 )
 from kopmp_lib.present.shown import Shown, empty, show
 from kopmp_lib.result import StudyResult
 from kopmp_lib.wording import fill, message, number, opening, percent, translate
-
-Line = Mapping[str, Any]
 
 _STATE = {
     True: ("reached", message("terpenuhi")),
@@ -44,15 +41,13 @@ _DOUBT = {
     "bend_0.01": message("Batas kelokan: berbelok 1% per bulan"),
     "bend_0.02": message("Batas kelokan: berbelok 2% per bulan"),
     "few_clusters": message("Gelombang ditumpuk, bootstrap liar menurut kecamatan"),
-    "two_way": message("Efek tetap dua arah (hanya peringatan)"),
-    "two_way_negative": message("Bulan didampingi yang di dalamnya dihitung terbalik"),
     "placebo_start": message("Mulai semu, tiga bulan lebih awal"),
     "placebo_outcome": message("Ukuran semu (dalam satuannya)"),
     "reporting": message("Bulan yang dilaporkan (poin persen)"),
     "any_sale": message("Ada penjualan (poin persen)"),
     "sale_if_any": message("Besar penjualan, bila ada"),
 }
-_BARE = ("randomisation", "pretrend", "breakdown", "two_way", "two_way_negative")
+_BARE = ("randomisation", "pretrend", "breakdown")
 """Checks that have no interval."""
 
 _REPORTING = {
@@ -60,6 +55,7 @@ _REPORTING = {
     "late": message("Datang lebih dari 31 hari sesudah bulan berakhir"),
     "backwards": message("Diisi mundur: tiga bulan atau lebih pada satu hari"),
     "round": message("Angka bulat, kelipatan Rp50.000"),
+    "visit_day": message("Datang pada hari kunjungan pendamping"),
 }
 
 
@@ -90,107 +86,63 @@ def effects(result: StudyResult) -> Shown:
 
 def conditions(result: StudyResult) -> Shown:
     """On what does the light rest?"""
-
-    def write(lang: str) -> str:
-        frame = result.tables["conditions"]
-        if frame.empty:
-            return ""
-        heads = [message("Syarat"), message("Ditemukan"), message("Batas"), message("Status")]
-        return table_html(
-            translate("Syarat kesimpulan", lang),
-            [translate(head, lang) for head in heads],
-            [_condition(line, lang) for line in frame.to_dict("records")],
-            lang,
-            translate(
-                "Hijau bila semuanya terpenuhi; kuning bila satu dari tiga yang terakhir tidak; "
-                "merah bila lebih, atau arahnya berbeda; tidak informatif bila yang pertama tidak.",
-                lang,
-            ),
-        )
-
-    return show(write)
+    heads = [message("Syarat"), message("Ditemukan"), message("Batas"), message("Status")]
+    note = message(
+        "Hijau bila semuanya terpenuhi; kuning bila satu dari tiga yang terakhir tidak; "
+        "merah bila lebih, atau arahnya berbeda; tidak informatif bila yang pertama tidak."
+    )
+    caption = message("Syarat kesimpulan")
+    return table(result.tables["conditions"], caption, heads, _condition, note)
 
 
 def doubts(result: StudyResult) -> Shown:
     """What speaks against the estimate?"""
-
-    def write(lang: str) -> str:
-        frame = result.tables["doubts"]
-        if frame.empty:
-            return ""
-        heads = [
-            message("Pemeriksaan"), message("Hasil"), message("Selang kepercayaan 95%"),
-            message("Nilai p"), message("n"),
-        ]  # fmt: skip
-        return table_html(
-            translate("Yang dapat membantah taksiran", lang),
-            [translate(head, lang) for head in heads],
-            [_doubt(line, lang) for line in frame.to_dict("records")],
-            lang,
-            translate(
-                "Batas jujur dan kelokan: rata-rata enam bulan pertama (Rambachan dan Roth 2023). "
-                "n: koperasi, kecuali pengacakan (undian), arah (bulan), bootstrap (kecamatan), "
-                "dan batas (bulan).",
-                lang,
-            ),
-        )
-
-    return show(write)
+    heads = [
+        message("Pemeriksaan"), message("Hasil"), message("Selang kepercayaan 95%"),
+        message("Nilai p"), message("n"),
+    ]  # fmt: skip
+    note = message(
+        "Batas jujur dan kelokan: rata-rata enam bulan pertama (Rambachan dan Roth 2023). "
+        "n: koperasi, kecuali pengacakan (undian), arah (bulan), bootstrap (kecamatan), "
+        "dan batas (bulan)."
+    )
+    caption = message("Yang dapat membantah taksiran")
+    return table(result.tables["doubts"], caption, heads, _doubt, note)
 
 
 def others(result: StudyResult) -> Shown:
     """What do outcomes show that were not declared beforehand?"""
-
-    def write(lang: str) -> str:
-        frame = result.tables["others"]
-        if frame.empty:
-            return ""
-        heads = [
-            message("Ukuran"), message("Pengaruh"), message("Selang kepercayaan 95%"),
-            message("Nilai p"), message("Nilai p menurut Holm"), message("Koperasi"),
-        ]  # fmt: skip
-        return table_html(
-            translate("Ukuran lain, hanya gambaran (imputasi)", lang),
-            [translate(head, lang) for head in heads],
-            [_other(line, lang) for line in frame.to_dict("records")],
-            lang,
-            translate(
-                "Tidak dinyatakan sebelumnya; dibaca dengan nilai p menurut Holm, yang "
-                "memperhitungkan banyaknya ukuran.",
-                lang,
-            ),
-        )
-
-    return show(write)
+    heads = [
+        message("Ukuran"), message("Pengaruh"), message("Selang kepercayaan 95%"),
+        message("Nilai p"), message("Nilai p menurut Holm"), message("Koperasi"),
+    ]  # fmt: skip
+    note = message(
+        "Tidak dinyatakan sebelumnya; dibaca dengan nilai p menurut Holm, yang "
+        "memperhitungkan banyaknya ukuran."
+    )
+    caption = message("Ukuran lain, hanya gambaran (imputasi)")
+    return table(result.tables["others"], caption, heads, _other, note)
 
 
 def reporting(result: StudyResult) -> Shown:
     """Do the reports of the mentored differ?"""
-
-    def write(lang: str) -> str:
-        frame = result.tables["reporting"]
-        if frame.empty:
-            return ""
-        heads = [
-            message("Bagian laporan bulanan"), message("Didampingi"), message("n"),
-            message("Belum atau tidak didampingi"), message("n"),
-        ]  # fmt: skip
-        return table_html(
-            translate("Apakah pelaporannya berbeda?", lang),
-            [translate(head, lang) for head in heads],
-            [_report(line, lang) for line in frame.to_dict("records")],
-            lang,
-            translate("n: bulan koperasi.", lang),
-        )
-
-    return show(write)
+    heads = [
+        message("Bagian laporan bulanan"), message("Didampingi"), message("n"),
+        message("Belum atau tidak didampingi"), message("n"),
+    ]  # fmt: skip
+    note = message(
+        "n: bulan koperasi. Laporan pada hari kunjungan mungkin diisi pendamping sendiri; siapa "
+        "pengisinya tidak dicatat."
+    )
+    caption = message("Apakah pelaporannya berbeda?")
+    return table(result.tables["reporting"], caption, heads, _report, note)
 
 
 def _effect(line: Line, result: StudyResult, lang: str) -> list[Cell]:
     seen = result.facts["detectable_by"].get(line["method"], math.nan)
     return [
         Cell(method(line["method"], lang)),
-        known(signed(seen, lang)),
+        known(threshold(seen, lang)),
         known(signed(line["share"], lang)),
         known(between(line["share_lower"], line["share_upper"], lang)),
         Cell(number(line["units"], lang), number=True),
@@ -203,7 +155,7 @@ def _condition(line: Line, lang: str) -> list[Cell]:
     digits = 3 if line["condition"] in ("trend", "chance") else 2
 
     def figure(value: float) -> Cell:
-        return known(signed(value, lang) if share else number(value, lang, digits))
+        return known(threshold(value, lang) if share else number(value, lang, digits))
 
     return [
         Cell(translate(_CONDITION[line["condition"]], lang)),
@@ -217,8 +169,6 @@ def _doubt(line: Line, lang: str) -> list[Cell]:
     limits = (line["lower"], line["upper"])
     if line["unit"] == "ratio":
         found = number(line["value"], lang, 2)
-    elif line["check"] == "two_way_negative":
-        found = percent(line["value"], lang)
     elif line["unit"] == "level":
         found = number(line["value"], lang)
     else:

@@ -174,6 +174,11 @@ def signed(share: float, lang: str, digits: int = 0) -> str:
     return written if nothing else f"{'+' if share > 0 else '−'}{written}"
 
 
+def threshold(share: float, lang: str) -> str:
+    """How is the smallest effect that is seen written? Never as nought."""
+    return signed(share, lang, 1 if abs(share) < 0.02 else 0)
+
+
 def between(lower: float, upper: float, lang: str, digits: int = 0) -> str:
     """How is an interval of changes written?"""
     if pd.isna(lower) or pd.isna(upper):

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from kopmp_lib.present.markup import Cell, table_html
-from kopmp_lib.present.mentoring.cells import count, known
+from kopmp_lib.present.mentoring.cells import count, decimal, known
 from kopmp_lib.present.mentoring.phrases import (
     OUTCOME,
     month,
@@ -167,7 +167,7 @@ def _cohort(line: Line, result: StudyResult, lang: str) -> list[Cell]:
     return [
         Cell(start),
         Cell(number(line["units"], lang), number=True),
-        known(number(line["priority"], lang, 2)),
+        decimal(line["priority"], lang),
         known(_typical(base, result, lang)),
         change(line["trend"]),
         change(line["dip"]),

@@ -16,6 +16,8 @@ from kopmp_lib.present.mentoring.phrases import (
     row_of,
     signed,
 )
+from kopmp_lib.present.mentoring.phrases import threshold as smallest
+from kopmp_lib.present.mentoring.plan import sentence
 from kopmp_lib.present.mentoring.scope import caveats as caveats
 from kopmp_lib.present.mentoring.scope import estimand as estimand
 from kopmp_lib.present.mentoring.scope import threshold as threshold
@@ -37,7 +39,9 @@ def headline(result: StudyResult) -> Shown:
 
     def write(lang: str) -> str:
         last = _power(result, lang) if identifiable else _wanted(result, lang)
-        points = (_conclusion(result, lang), last, _mentored(result, lang))
+        given = "" if identifiable else sentence(result, lang)
+        mentored = " ".join(filter(None, (_mentored(result, lang), given)))
+        points = (_conclusion(result, lang), last, mentored)
         items = "".join(f"<li>{point}</li>" for point in points if point)
         heading = translate("Tiga hal pokok", lang)
         return f'<section class="points"><h2>{heading}</h2><ol>{items}</ol></section>'
@@ -58,7 +62,7 @@ def power(result: StudyResult) -> Shown:
     """How large must an effect be to be seen here? Told before any effect."""
 
     def write(lang: str) -> str:
-        return f"<p>{_power(result, lang)}</p>" if result.facts["identifiable"] else ""
+        return f"<p>{_seen(result, lang)}</p>" if result.facts["identifiable"] else ""
 
     return show(write)
 
@@ -68,7 +72,8 @@ def meaning(result: StudyResult) -> Shown:
 
     def write(lang: str) -> str:
         if not result.facts["identifiable"]:
-            return ""
+            nothing = translate("Tidak ada taksiran, jadi tidak ada yang diuji.", lang)
+            return f"<p>{escape(nothing)}</p>"
         parts = [_trend(result, lang), _drift(result, lang), _placebo(result, lang)]
         body = " ".join(part for part in parts if part)
         head = translate("Yang dapat membalik kesimpulan.", lang)
@@ -146,21 +151,27 @@ def _wanted(result: StudyResult, lang: str) -> str:
     return f"{head} {escape(' '.join(remedies(result, lang)))}"
 
 
-def _power(result: StudyResult, lang: str) -> str:
+def _seen(result: StudyResult, lang: str) -> str:
+    """The smallest effect that is seen, before any effect is told."""
     facts = result.facts
     effect = row_of(result, "effects", "method", "imputation")
     assert effect is not None
     words = {
         "units": number(effect["units"], lang),
-        "detectable": signed(facts["detectable"], lang),
+        "detectable": smallest(facts["detectable"], lang),
         "plausible": signed(facts["plausible"], lang),
     }
-    seen = fill(
+    return fill(
         "Dengan {units} koperasi, hanya pengaruh sekitar <strong>{detectable}</strong> atau lebih "
         "yang ditemukan empat dari lima kali; yang terbesar yang masuk akal dianggap {plausible}.",
         lang,
         **words,
     )
+
+
+def _power(result: StudyResult, lang: str) -> str:
+    effect = row_of(result, "effects", "method", "imputation")
+    assert effect is not None
     told = fill(
         "Taksirannya {share} (selang kepercayaan 95%: {interval}; {method}).",
         lang,
@@ -168,7 +179,7 @@ def _power(result: StudyResult, lang: str) -> str:
         interval=between(effect["share_lower"], effect["share_upper"], lang),
         method=inside(method("imputation", lang)),
     )
-    return f"{seen} {escape(told)}"
+    return f"{_seen(result, lang)} {escape(told)}"
 
 
 def _mentored(result: StudyResult, lang: str) -> str:

@@ -5,13 +5,34 @@ from __future__ import annotations
 import pandas as pd
 
 from kopmp_lib.present.potential.drawings import Interval, Pair, intervals, nested_bars
-from kopmp_lib.present.potential.words import line, short, villages, why_not
+from kopmp_lib.present.potential.maps import Spot, Weighing, place_map, weight_map
+from kopmp_lib.present.potential.money import fan as fan
+from kopmp_lib.present.potential.money import tornado as tornado
+from kopmp_lib.present.potential.words import (
+    criterion,
+    line,
+    short,
+    some_criteria,
+    villages,
+    whose,
+    why_not,
+)
 from kopmp_lib.present.shown import Shown, empty, show
 from kopmp_lib.result import StudyResult
-from kopmp_lib.wording import date, fill, inside, number, percent, translate
+from kopmp_lib.wording import date, fill, inside, message, number, percent, translate
 
 MOST_ROWS = 20
 """More rows make a figure that nobody reads; the highest are drawn."""
+MOST_NAMED = 3
+OWN = ("first_line", "lead_share", "villages_n")
+"""Columns of the map of weights that are no criterion."""
+QUADRANTS = {
+    "high_high": message("banyak di antara yang banyak"),
+    "low_low": message("sedikit di antara yang sedikit"),
+    "high_low": message("banyak di antara yang sedikit"),
+    "low_high": message("sedikit di antara yang banyak"),
+    "": message("tanpa pola nyata"),
+}
 
 
 def acceptability(result: StudyResult) -> Shown:
@@ -95,9 +116,9 @@ def specialisation(result: StudyResult) -> Shown:
                 **count,
             ),
             caption=fill(
-                "Titik: kuosien lokasi {line} setelah penyusutan empiris Bayes, pita: selang 95%, "
-                "lingkaran: kuosien mentah; {date}. Digambar {shown} tertinggi dari {n}; selang di "
-                "{count} dari {n} tidak memuat 1.",
+                "Titik: kuosien lokasi {line} disusutkan ke 1 (Bayes bertingkat), pita: selang "
+                "95%, lingkaran: kuosien mentah; {date}. Digambar {shown} tertinggi dari {n}; "
+                "selang di {count} dari {n} tidak memuat 1.",
                 lang,
                 shown=number(len(rows), lang),
                 date=date(result.facts["profile_date"], lang),
@@ -105,5 +126,101 @@ def specialisation(result: StudyResult) -> Shown:
                 **count,
             ),
         )
+
+    return show(write)
+
+
+def clusters(result: StudyResult) -> Shown:
+    """Where is the line in focus, and where do like villages lie together beyond chance?"""
+    local, name = result.tables["local"], result.facts["line"]
+    cells = result.tables["cells"]
+    own = cells.loc[cells["line"] == name, ["unit_code", "rivals"]]
+    frame = local.merge(own, on="unit_code", how="left")
+
+    def write(lang: str) -> str:
+        words = {"line": inside(line(result, name, lang))}
+        if frame.empty:  # the figure of quotients says why
+            return ""
+        tried = bool(frame["p"].notna().any())
+        found = frame[frame["significant"]]
+        most = frame.sort_values("rivals", ascending=False, kind="stable").head(MOST_NAMED)
+        named = {*found["unit_code"], *most.loc[most["rivals"] > 0, "unit_code"]}
+        spots = [
+            Spot(
+                row["lat"],
+                row["lng"],
+                row["rivals"],
+                row["quadrant"] if row["significant"] else "",
+                row["name"] if row["unit_code"] in named and len(named) <= MOST_ROWS else "",
+            )
+            for row in frame.to_dict("records")
+        ]
+        legend = {key: translate(word, lang) for key, word in QUADRANTS.items()
+                  if key in {spot.quadrant for spot in spots}}  # fmt: skip
+        places = number(frame["rivals"].sum(), lang)
+        counts = {"places": places, "n": number(len(frame), lang)}
+        told = (
+            fill("Indeks lokal Moran nyata di {count} dari {n} setelah koreksi Benjamini dan "
+                 "Hochberg.", lang, count=number(len(found), lang), n=counts["n"])
+            if tried
+            else translate("Gugus tidak diuji: desa/kelurahan terlalu sedikit atau sebarannya "
+                           "tidak lebih dari kebetulan.", lang)
+        )  # fmt: skip
+        return place_map(
+            spots,
+            legend,
+            "km",
+            alt=fill("Peta tempat sejenis {line}: {places} tempat di {n} desa/kelurahan. {told}",
+                     lang, told=told, **words, **counts),
+            caption=fill(
+                "Tempat sejenis {line} di titik tengah tiap desa/kelurahan; luas lambang menurut "
+                "jumlahnya ({places} di {n}). {told} Utara di atas; batas wilayah tidak digambar.",
+                lang, told=told, **words, **counts,
+            ),
+        )  # fmt: skip
+
+    return show(write)
+
+
+def weights(result: StudyResult) -> Shown:
+    """Which line comes first under which weights?"""
+    frame = result.tables["weight_map"]
+    moved = [name for name in frame if name not in OWN]
+
+    def write(lang: str) -> str:
+        known = frame[frame["first_line"] != ""]
+        if known.empty:
+            return ""
+        points = [
+            Weighing(tuple(row[name] for name in moved), short(result, row["first_line"], lang))
+            for row in known.to_dict("records")
+        ]
+        often = pd.Series([point.name for point in points]).value_counts(normalize=True)
+        spoken = "; ".join(f"{name} {percent(share, lang, 0)}" for name, share in often.items())
+        words = {"whose": whose(result, lang), "criteria": some_criteria(result, moved, lang)}
+        rest = len(result.facts["criteria"]) - len(moved)
+        kept = translate("Bobot kriteria lainnya tetap sama besar.", lang) if rest else ""
+        first = (
+            translate("Warna: lini yang pertama.", lang)
+            if result.facts["village"] or result.facts["compared"] == 1
+            else fill("Warna: lini yang paling banyak menjadi pertama; yang terbanyak pun memimpin "
+                      "di {share} desa/kelurahan saja (median).", lang,
+                      share=percent(known["lead_share"].median(), lang, 0))
+        )  # fmt: skip
+        return weight_map(
+            points,
+            [criterion(result, name, lang) for name in moved],
+            translate("lainnya", lang),
+            alt=fill("Lini pertama menurut bobot {criteria}, {whose}: {pairs} dari semua susunan "
+                     "bobot.", lang, pairs=spoken, **words),
+            caption=" ".join(filter(None, (
+                fill("Lini pertama menurut bobot {criteria}, {whose}; di tiap sudut atau ujung "
+                     "hanya kriteria itu yang dipertimbangkan di antara yang digerakkan.", lang,
+                     **words),
+                first,
+                kept,
+                translate("Tanda tambah: bobot sama besar.", lang) if len(moved) > 2 else "",
+            ))),
+        )  # fmt: skip
 
     return show(write)

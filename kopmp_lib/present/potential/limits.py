@@ -39,6 +39,10 @@ _CAVEATS: Mapping[str, str] = {
         "bersih, dan DSCR sesudah biaya itu tidak dapat dihitung; yang ditunjukkan ialah biaya "
         "paling banyak agar modal masih kembali."
     ),
+    "steady_months": message(
+        "Arus kas dianggap sama tiap bulan: tanpa pertumbuhan, musim, inflasi, dan pajak. Margin "
+        "berasal dari usaha yang masih buka; yang sudah tutup tidak terlihat."
+    ),
     "lower_bounds": message(
         "Tempat usaha dihitung dari peta per {date}: warung dan usaha rumahan hampir tidak "
         "terlihat, dan yang buka atau tutup sesudahnya tidak tercatat."

@@ -9,13 +9,17 @@ import pandas as pd
 
 from kopmp_lib import contracts
 from kopmp_lib.present.markup import Cell, table_html
+from kopmp_lib.present.potential.depth import agreement as agreement
+from kopmp_lib.present.potential.depth import changes as changes
+from kopmp_lib.present.potential.depth import ranks as ranks
+from kopmp_lib.present.potential.depth import wins as wins
+from kopmp_lib.present.potential.money import cash as cash
+from kopmp_lib.present.potential.money import returns as returns
 from kopmp_lib.present.potential.words import (
-    criterion,
     label,
-    line,
     names_of,
+    overturn,
     short,
-    some_criteria,
     villages,
     why_not,
 )
@@ -25,7 +29,6 @@ from kopmp_lib.wording import (
     SYMBOLS,
     date,
     fill,
-    inside,
     message,
     number,
     percent,
@@ -47,8 +50,6 @@ def units(result: StudyResult) -> Shown:
             message("Desa/kelurahan"),
             message("Lini pertama"),
             message("Pertama pada"),
-            message("Lini kedua"),
-            message("Mengalahkan yang kedua"),
             message("Kekokohan"),
             message("Akan berubah bila"),
         ]
@@ -109,7 +110,7 @@ def lines(result: StudyResult) -> Shown:
 
 def criteria(result: StudyResult) -> Shown:
     """By what is potential judged, from which source, in which direction, how much is missing?"""
-    frame, left = result.tables["criteria"], result.tables["left_out"].set_index("criterion")
+    frame = result.tables["criteria"]
 
     def write(lang: str) -> str:
         heads = [
@@ -117,60 +118,23 @@ def criteria(result: StudyResult) -> Shown:
             message("Ukuran"),
             message("Tabel"),
             message("Lebih baik bila"),
-            message("Diketahui"),
+            message("Kosong"),
+            message("Bila kosong"),
             message("Dipakai"),
-            message("Lini pertama tetap tanpa kriteria ini"),
             message("Per tanggal"),
         ]
-        rows = [_criterion(row, left, lang) for row in frame.to_dict("records")]
+        rows = [_criterion(row, lang) for row in frame.to_dict("records")]
         return table_html(
             translate("Kriteria, sumber, arah, dan kelengkapannya", lang),
             [translate(head, lang) for head in heads],
             rows,
             lang,
+            translate(
+                "Kosong: bagian sel yang tidak diisi siapa pun, dari sel yang semestinya terisi. "
+                "Kosong tidak pernah dinilai buruk.",
+                lang,
+            ),
         )
-
-    return show(write)
-
-
-def returns(result: StudyResult) -> Shown:
-    """What would each line earn a month before its running cost; or why can that not be told?"""
-    frame = result.tables["returns"]
-
-    def write(lang: str) -> str:
-        if frame.empty:
-            return empty(
-                translate("Laba tidak dapat ditaksir.", lang),
-                translate(
-                    "Tidak ada tabel yang memuat permintaan, pangsa, margin, dan modal per lini. "
-                    "Isi templat potensi usaha supaya laba kotor dan lama pengembalian modal dapat "
-                    "dihitung.",
-                    lang,
-                ),
-            )
-        heads = [
-            message("Lini"),
-            message("n"),
-            message("Laba kotor per bulan (selang 90%)"),
-            message("Modal"),
-            message("Angsuran per bulan"),
-            message("Biaya jalan paling banyak (selang 90%)"),
-            message("Laba kotor < 1,2 angsuran"),
-        ]
-        loan = result.facts["loan"]
-        note = fill(
-            "Laba kotor: permintaan x pangsa x margin, median; selang memuat sembilan dari sepuluh "
-            "desa/kelurahan dan versi data. Angsuran: anuitas atas seluruh modal, {rate} setahun, "
-            "{months} bulan ({source}). Biaya jalan paling banyak: laba kotor dikurangi angsuran; "
-            "pada biaya sebesar itu nilai kini bersih nol.",
-            lang,
-            rate=percent(loan.rate, lang, 0),
-            months=number(loan.months, lang),
-            source=loan.source,
-        )
-        rows = [_return(row, result, lang) for row in frame.to_dict("records")]
-        caption = translate("Laba kotor dan modal menurut lini, juta rupiah", lang)
-        return table_html(caption, [translate(head, lang) for head in heads], rows, lang, note)
 
     return show(write)
 
@@ -199,36 +163,9 @@ def _unit(result: StudyResult, unit: Mapping[str, Any], lang: str) -> list[Cell]
         Cell(unit["name"]),
         Cell(short(result, unit["line"], lang)),
         Cell(percent(unit["first_share"], lang, 0), number=True),
-        Cell(short(result, unit["runner_up"], lang)),
-        Cell(percent(unit["win"], lang, 0), number=True),
         Cell(label(unit["label"], lang)),
-        Cell(_overturn(result, unit, lang)),
+        Cell(overturn(result, unit, lang)),
     ]
-
-
-def _overturn(result: StudyResult, unit: Mapping[str, Any], lang: str) -> str:
-    """What would make another line come first? The first that applies."""
-    fragile = [name for name in unit["fragile_to"].split(",") if name]
-    if unit["sum_line"] != unit["line"]:
-        other = inside(short(result, unit["sum_line"], lang))
-        return fill("semua bobot sama ({line})", lang, line=other)
-    if fragile:
-        names = some_criteria(result, fragile, lang)
-        return fill("{criteria} dihapus", lang, criteria=names)
-    if not unit["turning_criterion"]:
-        return translate("tidak ada bobot tunggal", lang)
-    text = (
-        message("bobot {criterion} naik ke {weight} ({line})")
-        if unit["turning_weight"] > 1 / len(result.facts["criteria"])
-        else message("bobot {criterion} turun ke {weight} ({line})")
-    )
-    return fill(
-        text,
-        lang,
-        criterion=inside(criterion(result, unit["turning_criterion"], lang)),
-        weight=percent(unit["turning_weight"], lang, 0),
-        line=inside(short(result, unit["turning_line"], lang)),
-    )
 
 
 def _line(row: Mapping[str, Any], leads: pd.DataFrame, lang: str) -> list[Cell]:
@@ -253,24 +190,19 @@ def _line(row: Mapping[str, Any], leads: pd.DataFrame, lang: str) -> list[Cell]:
     ]
 
 
-def _criterion(row: Mapping[str, Any], left: pd.DataFrame, lang: str) -> list[Cell]:
+def _criterion(row: Mapping[str, Any], lang: str) -> list[Cell]:
     silent = Cell(SYMBOLS["not_reported"], number=True, state="not_reported")
-    away = Cell(SYMBOLS["not_applicable"], number=True, state="not_applicable")
-    same = away
-    if row["criterion"] in left.index and left.loc[row["criterion"], "n"]:
-        one = left.loc[row["criterion"]]
-        same = Cell(_of(one["same"], one["n"], lang), number=True)
     way = message("besar") if row["more_is_better"] else _LESS
     used = _USED[row["of"]] if row["used"] else message("tidak")
-    known = percent(row["known"], lang, 0) if row["known"] else SYMBOLS["zero"]
+    gone = 1 - row["known"]
     return [
         Cell(row[f"label_{lang}"]),
         Cell(row[f"unit_{lang}"]),
         Cell(_title(row["table"], lang)),
         Cell(translate(way, lang)),
-        Cell(known, number=True),
+        Cell(percent(gone, lang, 0) if gone > 0 else SYMBOLS["zero"], number=True),
+        Cell(translate(_MISSING[row["missing_rule"]], lang)),
         Cell(translate(used, lang)),
-        same,
         Cell(date(row["as_of"], lang), keep=True) if row["as_of"] else silent,
     ]
 
@@ -281,29 +213,12 @@ def _title(name: str, lang: str) -> str:
 
 
 _USED = {"line": message("untuk lini"), "place": message("untuk letak")}
+_MISSING = {
+    "left_out": message("ditinggalkan, bobot lain dinaikkan"),
+    "drawn": message("diambil dari sebaran desa/kelurahan lain"),
+    "unused": message("kriteria tidak dipakai"),
+}
 _LESS = message("kecil")
-
-
-def _return(row: Mapping[str, Any], result: StudyResult, lang: str) -> list[Cell]:
-    short = percent(row["short_share"], lang, 0) if row["short_share"] else SYMBOLS["zero"]
-
-    def span(middle: str, low: str, high: str) -> Cell:
-        limits = f"{_millions(row[low], lang)} – {_millions(row[high], lang)}"
-        return Cell(f"{_millions(row[middle], lang)} ({limits})", number=True)
-
-    return [
-        Cell(line(result, row["line"], lang)),
-        Cell(number(row["n"], lang), number=True),
-        span("gross_idr", "lower_idr", "upper_idr"),
-        Cell(_millions(row["capex_idr"], lang), number=True),
-        Cell(_millions(row["instalment_idr"], lang), number=True),
-        span("room_idr", "room_lower_idr", "room_upper_idr"),
-        Cell(short, number=True),
-    ]
-
-
-def _millions(amount: float, lang: str) -> str:
-    return number(amount / 1e6, lang, 1)
 
 
 def _of(count: float, n: float, lang: str) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from kopmp_lib.present.potential.limits import caveats as caveats
 from kopmp_lib.present.potential.question import estimand as estimand
 from kopmp_lib.present.potential.words import (
+    change,
+    label,
     line,
     names_of,
+    overturn,
     short,
     some_criteria,
     villages,
@@ -15,7 +18,7 @@ from kopmp_lib.present.potential.words import (
 from kopmp_lib.present.shown import Shown, escape, show
 from kopmp_lib.present.tables import Sourced
 from kopmp_lib.result import StudyResult
-from kopmp_lib.wording import date, fill, inside, listing, message, number, percent, translate
+from kopmp_lib.wording import date, fill, inside, listing, number, percent, translate
 
 MOST_NAMED = 3
 
@@ -71,27 +74,55 @@ def quality(result: StudyResult, tables: Sourced) -> Shown:
 
 
 def checks(result: StudyResult) -> Shown:
-    """Would another way of scoring give another answer?"""
-    facts = result.facts
+    """Which change of method or data moves the answer most, and least?"""
+    frame = result.tables["robustness"]
+    told = frame[frame["n"] > 0].sort_values("same", kind="stable")
 
     def write(lang: str) -> str:
-        if not facts["identifiable"]:
+        if told.empty:
+            none = translate("Belum ada jawaban yang dapat diuji.", lang)
+            return f"<p>{escape(none)}</p>"
+        least, most = told.iloc[0], told.iloc[-1]
+        text = fill(
+            "Yang paling banyak membalik jawaban: {least} (lini pertama tetap di {least_same} dari "
+            "{n}). Yang paling sedikit: {most} ({most_same} dari {most_n}).",
+            lang,
+            least=change(result, least["kind"], least["name"], lang),
+            least_same=number(least["same"], lang),
+            n=number(least["n"], lang),
+            most=change(result, most["kind"], most["name"], lang),
+            most_same=number(most["same"], lang),
+            most_n=number(most["n"], lang),
+        )
+        return f"<p>{escape(text)}</p>"
+
+    return show(write)
+
+
+def focus(result: StudyResult) -> Shown:
+    """What is told of the village in focus, if one was chosen?"""
+    code = result.facts["village_code"]
+
+    def write(lang: str) -> str:
+        if not code:
             return ""
-        n = number(facts["sensitivity_n"], lang)
-        lines = [
-            fill("Skala {scale}: lini pertama tetap di {count} dari {n}.", lang,
-                 scale=translate(_SCALES[name], lang), count=number(count, lang), n=n)
-            for name, count in facts["same_scale"].items()
-        ]  # fmt: skip
-        if "huff" in facts["measures"].values():
-            lines += [
-                fill("Hambatan jarak {power} menggantikan {used}: lini pertama tetap di {count} "
-                     "dari {n}.", lang, power=number(power, lang, 1),
-                     used=number(facts["decay"], lang, 1), count=number(count, lang), n=n)
-                for power, count in facts["same_decay"].items()
-            ]  # fmt: skip
-        items = "".join(f"<li>{escape(text)}</li>" for text in lines)
-        return f"<ul>{items}</ul>" if items else ""
+        unit = result.tables["units"].set_index("unit_code").loc[code]
+        name = escape(unit["name"])
+        if unit["label"] == "unknown":
+            why = escape(why_not(result, lang))
+            return f"<p><strong>{name}.</strong> {why}</p>"
+        text = fill(
+            "{first} paling sering pertama ({share} percobaan), lalu {second}; yang pertama "
+            "mengalahkan yang kedua pada {win}. Kekokohan: {label}. Akan berubah bila: {turn}.",
+            lang,
+            first=short(result, unit["line"], lang),
+            share=percent(unit["first_share"], lang, 0),
+            second=inside(short(result, unit["runner_up"], lang)),
+            win=percent(unit["win"], lang, 0),
+            label=label(unit["label"], lang),
+            turn=overturn(result, unit, lang),
+        )
+        return f"<p><strong>{name}.</strong> {escape(text)}</p>"
 
     return show(write)
 
@@ -101,7 +132,7 @@ def pattern(result: StudyResult) -> Shown:
     frame = result.tables["local"]
 
     def write(lang: str) -> str:
-        if frame.empty:
+        if frame.empty or not frame["p"].notna().any():
             return ""
         named = frame[frame["significant"]]
         words = {"line": inside(line(result, result.facts["line"], lang)),
@@ -128,11 +159,6 @@ def pattern(result: StudyResult) -> Shown:
 
 
 # --- the three points ----------------------------------------------------------------------------
-
-_SCALES = {
-    "range": message("dari terkecil sampai terbesar"),
-    "normal": message("skor baku"),
-}
 
 
 def _firm(result: StudyResult, lang: str) -> str:

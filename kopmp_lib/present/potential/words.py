@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kopmp_lib.result import StudyResult
-from kopmp_lib.wording import fill, inside, listing, message, number, translate
+from kopmp_lib.wording import fill, inside, listing, message, number, percent, translate
 
 LABELS: Mapping[str, str] = {
     "robust": message("kokoh"),
@@ -59,6 +59,64 @@ def names_of(names: Sequence[str], lang: str, most: int = 6) -> str:
 def label(name: str, lang: str) -> str:
     """What is this label called?"""
     return translate(LABELS[name], lang)
+
+
+def change(result: StudyResult, kind: str, name: str, lang: str) -> str:
+    """What was changed to see whether the answer stays?"""
+    if kind == "decay":
+        power = number(float(name), lang, 1)
+        return fill("hambatan jarak {power}", lang, power=power)
+    if kind == "criterion":
+        inner = inside(criterion(result, name, lang))
+        return fill("tanpa kriteria {criterion}", lang, criterion=inner)
+    return translate(_CHANGES[name], lang)
+
+
+_CHANGES: Mapping[str, str] = {
+    "product": message("perkalian tertimbang, bukan penjumlahan"),
+    "topsis": message("TOPSIS, bukan penjumlahan"),
+    "range": message("skala dari terkecil sampai terbesar, bukan peringkat"),
+    "normal": message("skala skor baku, bukan peringkat"),
+    "mirrored": message("di luar batas wilayah ada pesaing sebanyak di tepinya"),
+    "once": message("kriteria yang bergerak bersama dihitung sekali"),
+}
+
+
+def overturn(result: StudyResult, unit: Mapping[str, Any], lang: str) -> str:
+    """What would make another line come first? The first that applies."""
+    fragile = [name for name in unit["fragile_to"].split(",") if name]
+    if unit["sum_line"] != unit["line"]:
+        other = inside(short(result, unit["sum_line"], lang))
+        return fill("semua bobot sama ({line})", lang, line=other)
+    if fragile:
+        names = some_criteria(result, fragile, lang)
+        return fill("{criteria} dihapus", lang, criteria=names)
+    if not unit["turning_criterion"]:
+        return translate("tidak ada bobot tunggal", lang)
+    text = (
+        message("bobot {criterion} naik ke {weight} ({line})")
+        if unit["turning_weight"] > 1 / len(result.facts["criteria"])
+        else message("bobot {criterion} turun ke {weight} ({line})")
+    )
+    return fill(
+        text,
+        lang,
+        criterion=inside(criterion(result, unit["turning_criterion"], lang)),
+        weight=percent(unit["turning_weight"], lang, 0),
+        line=inside(short(result, unit["turning_line"], lang)),
+    )
+
+
+def millions(amount: float, lang: str) -> str:
+    """How is an amount written in a figure or table of millions of rupiah?"""
+    return number(amount / 1e6, lang, 1)
+
+
+def whose(result: StudyResult, lang: str) -> str:
+    """Which villages is a figure of: the one in focus, or all of them?"""
+    if result.facts["village"]:
+        return str(result.facts["village"])
+    return f"{number(result.facts['n_units'], lang)} {villages(result)}"
 
 
 def why_not(result: StudyResult, lang: str) -> str:

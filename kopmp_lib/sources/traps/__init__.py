@@ -16,10 +16,13 @@ from kopmp_lib.sources.traps import (
     dots,
     keys,
     magnitude,
+    named,
     outlines,
     pairs,
     parts,
+    per_member,
     points,
+    rat_period,
     silence,
     simulated,
     stale,
@@ -32,9 +35,12 @@ from kopmp_lib.sources.traps.points import exchange
 
 __all__ = ["exchange", "parent_sums", "repeated", "told"]
 
-OF_SHEETS = (totals, simulated, keys)
+OF_SHEETS = (named, totals, simulated, keys)
 """Traps that look at all rows as they stand in the file."""
-OF_ROWS = (parts, pairs, magnitude, dots, dates, steps, silence, stale, points, outlines)
+OF_ROWS = (
+    *(parts, pairs, magnitude, per_member, dots, dates, steps, silence, rat_period, stale),
+    *(points, outlines),
+)
 """Traps that look at rows that will be read; those set aside need no mending."""
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kopmp_lib.contracts import Column
 from kopmp_lib.sources.faults import WARNING, Fault, decimal, quoted, say
 from kopmp_lib.sources.taken import Taken
+from kopmp_lib.sources.traps.magnitude import is_too_small
 from kopmp_lib.sources.traps.telling import Words, each
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def told(taken: Taken, today: dt.date) -> Iterator[Fault]:  # noqa: ARG001 (as a
     """Which figures below a thousand have a fraction that their unit does not know?
 
     A column of whole things in which one cell reads 153.18 was most likely 153.180 once; its other
-    cells with a dot were read the same way. Cells of counts are told one by one when they are read.
+    cells with a dot were read the same way. Cells of counts are told one by one when they are read,
+    and a column that is too small as a whole is told once, as written in thousands or millions.
     """
     import numpy as np
 
@@ -34,6 +36,8 @@ def told(taken: Taken, today: dt.date) -> Iterator[Fault]:  # noqa: ARG001 (as a
         if column.kind != "number" or column.unit not in WHOLE or not name:
             continue
         values = taken.frame[column.name].to_numpy()
+        if is_too_small(taken.table, column, values):
+            continue
         small = (values < 1000) & (values > 0)
         odd = small & (np.floor(values) != values)
         if odd.any() and np.count_nonzero(~np.isnan(values)) >= ENOUGH:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kopmp_lib.contracts import Column
+from kopmp_lib.contracts import Column, Table
 from kopmp_lib.sources.faults import WARNING, Fault, Said, say
 from kopmp_lib.sources.taken import Taken
 from kopmp_lib.sources.traps.telling import Words, each, figure, of_sheet
@@ -184,14 +183,32 @@ def _usual_price(ticket: _Ticket) -> Said:
 
 def _whole_column(taken: Taken, column: Column, values: np.ndarray) -> Iterator[Fault]:
     """A column in which even the largest figure is too small."""
-    least = LEAST.get((taken.table.place, column.name), 0)
-    least = LEAST_RUPIAH if column.unit == "rupiah" else least
-    given = values[values > 0] if least else values[:0]
-    if len(given) < FEW or not given.max() < least or not math.isfinite(given.max()):
+    if not is_too_small(taken.table, column, values):
         return
     yield taken.fault(
         *(None, column.name, RULE, WARNING),
-        say("semua angka di bawah {least}", least=figure(least, column.unit)),
+        say("semua angka di bawah {least}", least=figure(_least(taken.table, column), column.unit)),
         say("angka penuh, tidak dalam ribuan atau jutaan"),
-        say("Tulis angka penuhnya: 1500, bukan 1,5. Biarkan bila angkanya memang benar."),
+        _full(taken, column),
     )
+
+
+def _full(taken: Taken, column: Column) -> Said:
+    if column.unit != "rupiah":
+        return say("Tulis angka penuhnya: 1500, bukan 1,5. Biarkan bila angkanya memang benar.")
+    return say(
+        "Tulis angka penuhnya: 1500, bukan 1,5; atau sebut satuannya di nama kolom, misalnya "
+        "{column} (juta Rp). Biarkan bila angkanya memang benar.",
+        column=of_sheet(column.name, taken),
+    )
+
+
+def is_too_small(table: Table, column: Column, values: np.ndarray) -> bool:
+    """Is even the largest figure of this column smaller than any can be?"""
+    least = _least(table, column)
+    given = values[values > 0] if least else values[:0]
+    return len(given) >= FEW and bool(given.max() < least)
+
+
+def _least(table: Table, column: Column) -> float:
+    return LEAST_RUPIAH if column.unit == "rupiah" else LEAST.get((table.place, column.name), 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kopmp_lib.contracts import Column
@@ -34,6 +34,8 @@ IDENTITIES = {
 SUMMED = ("principal_savings_idr", "mandatory_savings_idr")
 """What a column sums up that is not taken in for that reason."""
 A_SUM = "savings total"
+NOUGHTS = ("0", "0.0")
+"""How a nought is written."""
 
 REACHED = (
     *("npwp_count", "nik_count", "nib_count", "bank_account_count", "rat_count"),
@@ -215,7 +217,20 @@ def _ignored_sum(taken: Taken) -> _Row | None:
         numeric = None if numeric is None else numeric.loc[taken.frame.index]
     column = Column(name, "number", "rupiah", measure=True)
     whole = parse(cells, column, numeric=numeric).values.to_numpy()
-    return _made(taken, SUMMED, there, whole, name, "rupiah")
+    return _made(_as_written(taken, there), SUMMED, there, whole, name, "rupiah")
+
+
+def _as_written(taken: Taken, names: tuple[str, ...]) -> Taken:
+    """The rows with noughts where they were read as *not reported*: the sum counts them as noughts.
+
+    The dashboard writes 0 where nothing was entered; beside a sum that says otherwise it is wrong.
+    """
+    given = {}
+    for name in names:
+        written = taken.sheet.frame[taken.name(name)].loc[taken.frame.index]
+        silent = written.isin(NOUGHTS) & taken.frame[name].isna()
+        given[name] = taken.frame[name].mask(silent, 0.0)
+    return replace(taken, frame=taken.frame.assign(**given))
 
 
 def _name_of_sum(taken: Taken) -> str:

@@ -20,6 +20,13 @@ Frames in ``result.tables``
         Ratios of the health rating (KKPKK) by village, and how they lie.
     ``stages``, ``waiting``
         Loan applications by stage; shares paid out and refused after so many days.
+    ``grades``, ``grading``
+        Applicants by grade and what became of them; whether grades follow what was known.
+    ``odds``, ``reliability``, ``decisions``, ``forecasts``
+        A model of default within a year, and how it did on later loans; empty where there are too
+        few defaults, as ``facts["model"]`` tells.
+    ``carried``, ``years``
+        How many could carry a loan of each size; what falls due in each year of the loan.
     ``versions``
         The rules on loans, in ``facts`` as plain values.
 """
@@ -37,8 +44,12 @@ from kopmp_lib.errors import ParameterError
 from kopmp_lib.regions.units import villages_of
 from kopmp_lib.result import StudyResult, results_frame
 from kopmp_lib.studies.financing import (
+    applicants,
     capacity,
+    default_risk,
+    exposure,
     gates,
+    grading,
     health,
     known,
     need,
@@ -91,6 +102,11 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
     )
     asked = pipeline.applications(told["loans"])
     end = told["loans"]["as_of"].max() if len(told["loans"]) else None
+    known_then = applicants.known_at_application(
+        asked, told["loans"], told["panel"], told["members"], end
+    )
+    risk = default_risk.risk(known_then)
+    follows, grading_facts = grading.follow(known_then)
     unlocking = gates.unlocking(spread, hard, ladder)
     facts = {
         **need.facts(params),
@@ -102,6 +118,10 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
             villages.index, told["statements"], rating.body["ratios"], params.terms.amount
         ),
         **pipeline.facts(asked, end),
+        **risk.facts,
+        **grading_facts,
+        **exposure.owed(units, told),
+        "backed": exposure.kinds(units),
         **{f"{name}_count": int((units["health"] == name).sum())
            for name in (health.NO_BOOKS, health.NO_MEETING, health.IN_PART)},
         "n_units": len(units),
@@ -132,6 +152,14 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
             "ratios": ratios,
             "ratio_summary": health.summary(ratios, rating.body["ratios"]),
             "stages": pipeline.stages(asked),
+            "grades": grading.grades(known_then),
+            "grading": follows,
+            "odds": risk.odds,
+            "reliability": risk.reliability,
+            "decisions": risk.decisions,
+            "forecasts": risk.forecasts,
+            "carried": capacity.sizes_carried(units, params),
+            "years": exposure.by_year(units, params),
             "waiting": pipeline.waiting(asked, end),
         },
         facts=facts,
@@ -165,6 +193,7 @@ def _rule_facts(params: Params, rating: rules.Rule) -> dict[str, Any]:
         "rule_label": chosen.body["label"],
         "rule_source": chosen.source,
         "rule_effective": str(chosen.effective),
+        "rule_draft": chosen.name == terms.DRAFT,
         "borrower": chosen.body["borrower"],
         "backstop": chosen.body["backstop"],
         "versions": tuple(terms.told(version, chosen) for version in terms.versions()),

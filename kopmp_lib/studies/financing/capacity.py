@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kopmp_lib.contracts import rows
@@ -15,6 +16,10 @@ from kopmp_lib.studies.financing.params import Params
 
 MONTHS = 12
 FALLS = (0.0, 0.1, 0.2, 0.3, 0.5)
+SHOWN_FALLS = (0.0, 0.2, 0.5)
+SMALLEST = 1e5
+GRID = 60
+QUANTILES = (0.1, 0.25, 0.75, 0.9)
 PEOPLE = ("members_count", "paying_members_count")
 MONEY = ("sales_month", "surplus", "cash_month", "owed_month", "dscr", "largest_loan")
 
@@ -68,6 +73,36 @@ def stress(units: pd.DataFrame, params: Params) -> pd.DataFrame:
     )
 
 
+def sizes_carried(units: pd.DataFrame, params: Params) -> pd.DataFrame:
+    """How many could carry a loan of each size, as their cash is and if it fell?
+
+    The distribution of DSCR told in rupiah: who covers a loan is who has a DSCR of ``cover`` at it.
+
+    Returns
+    -------
+    DataFrame
+        amount (rupiah, a grid of equal ratios), fall, carry (co-operatives), n (whose cash is
+        known); empty where no cash is known.
+    """
+    cash, owed = units["cash_month"], units["owed_month"]
+    known_ = cash.notna() & owed.notna()
+    names = ["amount", "fall", "carry", "n"]
+    if not known_.any():
+        return pd.DataFrame(columns=names)
+    amounts = np.geomspace(SMALLEST, max(params.terms.amount, 10 * SMALLEST), GRID)
+    rows = []
+    for fall in SHOWN_FALLS:
+        left = cash[known_] - fall * cash[known_].abs()
+        largest = loans.largest_loan(
+            left - params.cover * owed[known_],
+            params.terms.rate,
+            cover=params.cover,
+            **params.terms.shape,
+        )
+        rows += [(a, fall, int((largest >= a).sum()), int(known_.sum())) for a in amounts]
+    return pd.DataFrame(rows, columns=names)
+
+
 def facts(units: pd.DataFrame, params: Params) -> dict[str, Any]:
     """How many have books, how many could carry the loan, and what do they earn?"""
     ratio = units["dscr"].dropna()
@@ -78,6 +113,7 @@ def facts(units: pd.DataFrame, params: Params) -> dict[str, Any]:
         "dscr_count": len(ratio),
         "covered_count": int((ratio >= params.cover).sum()),
         "dscr_median": _middle(ratio),
+        "dscr_quantiles": tuple(float(ratio.quantile(q)) for q in QUANTILES) if len(ratio) else (),
         "dscr_highest": float(ratio.max()) if len(ratio) else float("nan"),
         "loan_median": _middle(loan),
         "loan_highest": float(loan.max()) if len(loan) else float("nan"),

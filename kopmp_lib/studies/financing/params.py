@@ -25,7 +25,8 @@ class Params:
     as_of : str
         Day the figures stand for, ``YYYY-MM-DD``; "" for the newest there is.
     rule_date : str
-        Day whose rule on loans is taken, ``YYYY-MM-DD``; "" for that of ``as_of``.
+        Day whose rule on loans is taken, ``YYYY-MM-DD``, or the name of a version, in force or not,
+        such as ``pmk_49_2025`` or ``draft_2025_12``; "" for the rule of ``as_of``.
     amount_idr : int
         Loan to be tried, rupiah; -1 for the ceiling of the rule.
     rate : float
@@ -80,8 +81,7 @@ class Params:
     @property
     def terms(self) -> terms.Terms:
         """The loan that is tried, with the rule it follows."""
-        day = parameters.day("rule_date", self.rule_date) if self.rule_date else self.day
-        rule = terms.in_force(day)
+        rule = self._rule
         return terms.Terms(
             rule,
             amount=_either(self.amount_idr, rule, "ceiling_idr"),
@@ -91,6 +91,14 @@ class Params:
             method=self.method,
             grace_interest=self.grace_interest,
         )
+
+    @property
+    def _rule(self) -> rules.Rule:
+        if not self.rule_date:
+            return terms.in_force(self.day)
+        if self.rule_date[0].isdigit():
+            return terms.in_force(parameters.day("rule_date", self.rule_date))
+        return terms.named(self.rule_date)
 
 
 _OWN = {"amount": "amount_idr", "months": "tenor_months", "grace": "grace_months"}

@@ -9,9 +9,9 @@ import pandas as pd
 from kopmp_lib.contracts.business import LOAN_STAGES
 from kopmp_lib.methods.loans import default_bounds
 from kopmp_lib.methods.timing import cumulative_incidence
+from kopmp_lib.studies.financing.applicants import ended
 
 FEWEST_DECISIONS = 5
-WATCHED_DAYS = 365
 MARKS = (30, 60, 90)
 ENDS = ("disbursed", "rejected")
 
@@ -22,10 +22,13 @@ def applications(loans: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row an application: unit_code, a column a stage, stage (the newest), amount.
+        One row an application: unit_code, application_id, a column a stage, stage (the
+        newest), amount.
     """
     if loans.empty:
-        return pd.DataFrame(columns=["unit_code", *LOAN_STAGES, "stage", "amount"])
+        return pd.DataFrame(
+            columns=["unit_code", "application_id", *LOAN_STAGES, "stage", "amount"]
+        )
     key = ["unit_code", "application_id"]
     dated = loans.set_index([*key, "stage"])["date"]
     days = pd.DataFrame(
@@ -36,7 +39,7 @@ def applications(loans: pd.DataFrame) -> pd.DataFrame:
         }
     )
     days = days.reindex(columns=list(LOAN_STAGES)).astype("datetime64[ns]")
-    frame = days.reset_index(level="application_id", drop=True).reset_index()
+    frame = days.reset_index()
     frame.columns.name = None
     reached = frame[list(LOAN_STAGES)].notna()
     frame["stage"] = [
@@ -94,11 +97,10 @@ def facts(frame: pd.DataFrame, until: pd.Timestamp | None) -> dict[str, Any]:
     if frame.empty:
         return {"applications_count": 0, "applicants_count": 0, "loans_known": until is not None}
     taken = frame["disbursed"].notna()
-    broken = frame["defaulted"].notna()
-    days = (frame["defaulted"] - frame["disbursed"]).dt.days
-    early = taken & broken & (days <= WATCHED_DAYS)
-    watched = early | (taken & ((until - frame["disbursed"]).dt.days >= WATCHED_DAYS))
-    whole, seen = default_bounds(len(frame), int(watched.sum()), int(early.sum()))
+    broken, default = ended(frame, until)
+    watched, known = default.notna(), default.notna() | broken
+    whole, _ = default_bounds(len(frame), int(known.sum()), int(broken.sum()))
+    _, seen = default_bounds(int(watched.sum()), int(watched.sum()), int(default.sum()))
     return {
         "applications_count": len(frame),
         "applicants_count": int(frame["unit_code"].nunique()),
@@ -107,7 +109,7 @@ def facts(frame: pd.DataFrame, until: pd.Timestamp | None) -> dict[str, Any]:
         "rejected_count": int(frame["rejected"].notna().sum()),
         "open_count": int(frame["stage"].isin(("submitted", "review", "approved")).sum()),
         "watched_count": int(watched.sum()),
-        "default_count": int(early.sum()),
+        "default_count": int(default.sum()),
         "default_lower": whole[0],
         "default_upper": whole[1],
         "seen_lower": seen[0],

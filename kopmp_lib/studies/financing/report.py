@@ -11,6 +11,8 @@ from kopmp_lib.methods import ladder as rungs
 from kopmp_lib.result import Caveat, row, state_of
 from kopmp_lib.studies.financing.params import Params
 
+REACH = 1.959963984540054
+
 Row = dict[str, Any]
 Facts = Mapping[str, Any]
 
@@ -53,6 +55,7 @@ def caveats(ladder: pd.DataFrame, facts: Facts, unverified: Sequence[str]) -> tu
     if facts["borrower"] != "cooperative":
         found.append(Caveat("other_borrower"))
     found += [Caveat("beyond_rule", {"figures": facts["beyond"]})] * bool(facts["beyond"])
+    found += [Caveat("rule_draft")] * bool(facts["rule_draft"])
     found.append(Caveat("margins_assumed"))
     if facts["dscr_count"]:
         found.append(Caveat("book_year_short"))
@@ -62,6 +65,8 @@ def caveats(ladder: pd.DataFrame, facts: Facts, unverified: Sequence[str]) -> tu
     found.append(Caveat("rating_incomplete"))
     if facts["applications_count"]:
         found.append(Caveat("selective_labels"))
+    if facts["model"] == "fitted":
+        found.append(Caveat("model_frail", {"count": facts["model_defaults"]}))
     found.append(Caveat("rules_unverified", {"sources": "; ".join(unverified)}))
     return tuple(found)
 
@@ -186,6 +191,27 @@ def _pipeline_rows(facts: Facts, base: Row) -> list[Row]:
                 state=state_of(share), quality="estimated",
                 note="Wilson 95 % interval; loans watched for a year", **base)
         )  # fmt: skip
+    return [*made, *_model_rows(facts, base)]
+
+
+def _model_rows(facts: Facts, base: Row) -> list[Row]:
+    """How a model of default did on later loans, or why there is none."""
+    if not facts["applications_count"]:
+        return []
+    judged = facts["model"] == "fitted" and facts["judged"]
+    reason = "" if judged else f"model: {facts['model']}; defaults: {facts['model_rarer']}"
+    made = []
+    for name, error in (("calibration_slope", True), ("calibration_intercept", True),
+                        ("brier", False)):  # fmt: skip
+        value = facts[name] if judged else None
+        line: Row = {"value": value, "n": float(facts["later_n"]) if judged else None}
+        line["state"] = state_of(value) if judged else "not_identifiable"
+        if judged and error and value == value:
+            reach = REACH * facts[f"{name}_se"]
+            line |= {"lower": value - reach, "upper": value + reach}
+        made.append(row(indicator=f"default_model_{name}", unit="", quality="estimated",
+                        note=reason or "loans paid out later than those of the model",
+                        **line, **base))  # fmt: skip
     return made
 
 

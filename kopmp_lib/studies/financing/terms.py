@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +76,19 @@ class Terms:
 def in_force(day: dt.date) -> rules.Rule:
     """Which rule on loans was in force on this day?"""
     return rules.pick(RULE, day)
+
+
+def named(name: str) -> rules.Rule:
+    """Which version of the rule on loans, or draft of one, has this name?"""
+    found = {version.body["name"]: version for version in versions()}
+    if name not in found:
+        near = difflib.get_close_matches(name, found, 1)
+        raise ParameterError(
+            f"There is no rule '{name}'" + (f", but '{near[0]}'." if near else "."),
+            where="rule_date",
+            expected=f"a day, YYYY-MM-DD, or {', '.join(found)}",
+        )
+    return found[name]
 
 
 def figure(rule: rules.Rule, name: str) -> Any:

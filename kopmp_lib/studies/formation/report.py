@@ -150,6 +150,7 @@ def _timing_row(facts: Facts, base: Row) -> Row:
     """The median and its interval, or that the design does not carry one."""
     median = facts.get("median_days", float("nan"))
     known = not pd.isna(median)
+    method = "Aalen-Johansen" if facts["timing_ended"] else "Kaplan-Meier"
     note = "median not reached" if facts["timing_identifiable"] else "too few dated steps"
     return row(
         indicator=f"{facts['from_step']}_to_{facts['to_step']}_days_median",
@@ -158,10 +159,10 @@ def _timing_row(facts: Facts, base: Row) -> Row:
         upper=facts["median_upper"] if known else None,
         unit="days",
         n=float(facts["timing_n"]),
-        state="reported" if known else "not_identifiable",
+        state=state_of(median) if known else "not_identifiable",
         quality="estimated",
         as_of=facts["as_of"],
-        note="Kaplan-Meier, 95 % interval" if known else note,
+        note=f"{method}, 95 % interval" if known else note,
         **base,
     )
 

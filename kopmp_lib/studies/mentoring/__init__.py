@@ -10,6 +10,11 @@ Frames in ``result.tables``
     ``effects``, ``event_study``, ``doubts``, ``conditions``, ``others``
         The estimates, the tests beside them, what the light rests on, and outcomes that were not
         declared; empty where the effect cannot be identified.
+    ``robust``, ``comparisons``, ``alike``, ``response``
+        The effect reckoned in other ways, what stands behind two-way fixed effects, how alike
+        mentored and others were, and the visits beside the change; empty likewise.
+    ``plan``
+        What a planned roll-out would see here.
     ``reporting``
         How the reports of the mentored differ; empty without months.
 """
@@ -23,11 +28,14 @@ import pandas as pd
 
 from kopmp_lib.errors import KopmpError, ParameterError
 from kopmp_lib.result import StudyResult, results_frame
-from kopmp_lib.studies.mentoring import contrasts, design, dose, estimate, light, report
+from kopmp_lib.studies.mentoring import contrasts, design, dose, estimate, light, report, robust
 from kopmp_lib.studies.mentoring.doubts import COLUMNS, doubts
 from kopmp_lib.studies.mentoring.observed import Seen, seen
 from kopmp_lib.studies.mentoring.params import Params
+from kopmp_lib.studies.mentoring.plan import planned
 from kopmp_lib.studies.mentoring.reporting import reporting
+from kopmp_lib.studies.mentoring.response import COLUMNS as RESPONSE
+from kopmp_lib.studies.mentoring.response import response
 
 __all__ = ["NEEDS", "TITLE", "Params", "study"]
 
@@ -62,11 +70,13 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
         "cohorts": design.cohorts(told),
         "means": design.means(told),
         "dose": dose.dose(tables, told),
-        "reporting": reporting(told),
+        "reporting": reporting(told, tables.get("visits")),
     }
     facts = _facts(tables, told, params)
-    panel = tables.get("panel", pd.DataFrame())
-    found, outcome = _effect(told, panel, params) if not reasons else (_nothing(), {})
+    plans = planned(told, seed=params.seed, draws=params.draws)
+    frames["plan"] = plans.table
+    facts |= {"plan_own": plans.own, "plan_tried": plans.tried}
+    found, outcome = _effect(told, tables, params) if not reasons else (_nothing(), {})
     failed = outcome.pop("failed", "")
     facts |= {"reasons": (*reasons, *([failed] if failed else [])), **_LIGHTLESS, **outcome}
     facts["identifiable"] = not facts["reasons"]
@@ -89,11 +99,14 @@ _LIGHTLESS: dict[str, Any] = {
     "detectable_by": {},
     "untreated": float("nan"),
     "notes": (),
+    "backwards": float("nan"),
+    "exposed": float("nan"),
+    "overlap": {},
 }
 
 
 def _effect(
-    told: Seen, panel: pd.DataFrame, params: Params
+    told: Seen, tables: Mapping[str, pd.DataFrame], params: Params
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """Power first, then the estimates, then what speaks against them."""
     before = estimate.before_mentoring(told.months)
@@ -102,15 +115,22 @@ def _effect(
         fits = estimate.fits(told, params)
     except KopmpError:
         return _nothing(), {"failed": "comparison"}
+    detectable = estimate.at_least(detectable, fits)
     tests = doubts(told, fits, params)
     smallest = light.smallest(detectable, told.scale, before)
+    without = estimate.without_mentoring(fits)
+    alike, overlap = robust.alike(told, params)
     rests_on = light.conditions(fits, tests, smallest, params.plausible_effect)
     frames = {
         "effects": estimate.effects(fits, told.scale),
         "event_study": estimate.event_study(fits, told.scale, params.seed),
         "doubts": tests,
         "conditions": rests_on,
-        "others": contrasts.others(panel, told, params),
+        "others": contrasts.others(tables.get("panel", pd.DataFrame()), told, params),
+        "comparisons": contrasts.comparisons(fits.rows, told.scale, without),
+        "robust": robust.robust(told, fits, params),
+        "response": response(tables, told, fits),
+        "alike": alike,
     }
     shares = {
         name: estimate.share_of(size, told.scale, before) for name, size in detectable.items()
@@ -119,7 +139,10 @@ def _effect(
         "light": light.light(rests_on),
         "detectable": smallest,
         "detectable_by": shares,
-        "untreated": estimate.without_mentoring(fits),
+        "untreated": without,
+        "backwards": contrasts.two_way(fits.rows)[1],
+        "exposed": robust.exposed_share(told),
+        "overlap": overlap,
         "notes": tuple(dict.fromkeys((*fits.by_group.notes, *fits.imputed.notes))),
     }
 
@@ -131,6 +154,10 @@ def _nothing() -> dict[str, pd.DataFrame]:
         "doubts": list(COLUMNS),
         "conditions": ["condition", "holds", "found", "needed"],
         "others": list(contrasts.COLUMNS),
+        "comparisons": ["kind", "weight", "share"],
+        "robust": robust.COLUMNS,
+        "response": RESPONSE,
+        "alike": ["covariate", "treated", "control", "apart", "apart_weighted"],
     }
     return {name: pd.DataFrame(columns=heads) for name, heads in columns.items()}
 
@@ -165,8 +192,8 @@ def _facts(tables: Mapping[str, pd.DataFrame], told: Seen, params: Params) -> di
 
 def _as_of(tables: Mapping[str, pd.DataFrame]) -> str:
     given = [tables[name] for name in DATED if len(tables.get(name, ()))]
-    days = [frame["as_of"].max() for frame in given if "as_of" in frame]
-    return str(pd.Timestamp(max(days)).date()) if days else ""
+    days = [pd.to_datetime(frame["as_of"]).max() for frame in given if "as_of" in frame]
+    return str(max(days).date()) if days else ""
 
 
 def _origin(tables: Mapping[str, pd.DataFrame]) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kopmp_lib.errors import KopmpError
 from kopmp_lib.methods import imputation as imputing
+from kopmp_lib.methods.effects import bacon
 from kopmp_lib.studies.mentoring.estimate import NAMES, share_of
 from kopmp_lib.studies.mentoring.observed import Seen, on_scale, scale_of
 from kopmp_lib.studies.mentoring.params import OUTCOMES, Params
@@ -38,6 +39,27 @@ def two_way(rows: pd.DataFrame) -> tuple[float, float]:
         return float("nan"), float("nan")
     estimate = float(left @ known["outcome"].to_numpy()) / own
     return estimate, float((left[mentored == 1] < 0).mean())
+
+
+def comparisons(rows: pd.DataFrame, scale: str, untreated: float) -> pd.DataFrame:
+    """Which comparisons does that regression make, and what does each kind say?
+
+    Returns
+    -------
+    DataFrame
+        ``kind, weight, share``, the whole last; see ``effects.bacon``. Empty where it compares
+        nobody.
+    """
+    columns = ["kind", "weight", "share"]
+    known = rows[rows["outcome"].notna()]
+    try:
+        found = bacon(known, **NAMES)
+    except KopmpError:
+        return pd.DataFrame(columns=columns)
+    kinds = found.by_kind()
+    kinds.loc[len(kinds)] = ["all", 1.0, found.estimate]
+    kinds["share"] = [share_of(size, scale, untreated) for size in kinds["estimate"]]
+    return kinds[columns]
 
 
 def _within(

@@ -21,7 +21,6 @@ from kopmp_lib.methods.effects import (
 )
 from kopmp_lib.methods.effects.pretrend import PreTest
 from kopmp_lib.methods.imputation import smoothness
-from kopmp_lib.studies.mentoring.contrasts import two_way
 from kopmp_lib.studies.mentoring.estimate import (
     AFTER,
     BEFORE,
@@ -64,8 +63,6 @@ def doubts(seen: Seen, fits: Fits, params: Params) -> pd.DataFrame:
         "breakdown": partial(_breakdown, fits),
         **{f"bend_{bend:g}": partial(_bend, seen, fits, bend) for bend in BENDS},
         "few_clusters": partial(_few_clusters, seen),
-        "two_way": partial(_two_way, fits),
-        "two_way_negative": partial(_backwards, fits),
         "placebo_start": partial(_placebo_start, seen, params),
         "placebo_outcome": partial(_placebo_outcome, seen, params),
         "reporting": partial(_reporting, seen, params),
@@ -170,15 +167,6 @@ def _few_clusters(seen: Seen) -> Line:
     )  # fmt: skip
     ends = {"lower": found.lower, "upper": found.upper, "p": found.p}
     return {"value": found.estimate, **ends, "unit": "outcome", "n": found.clusters}
-
-
-def _two_way(fits: Fits) -> Line:
-    """What the usual regression says, to be read beside the share that counts backwards."""
-    return {"value": two_way(fits.rows)[0], "unit": "outcome", "n": fits.units}
-
-
-def _backwards(fits: Fits) -> Line:
-    return {"value": two_way(fits.rows)[1], "unit": "points"}
 
 
 def stack(rows: pd.DataFrame) -> pd.DataFrame:

@@ -32,6 +32,9 @@ BEFORE, AFTER = 4, 5
 """Months before and after the start that tests of trend look at; all waves stand behind them."""
 
 FARTHEST = 18
+IN_ERRORS = 1.96 + 0.8416
+"""Standard errors of an effect that is found four times in five at the level of 95 %."""
+
 BAND_DRAWS = 999
 
 
@@ -117,6 +120,18 @@ def power(seen: Seen, params: Params) -> dict[str, float]:
         anticipation=params.anticipation,
     )
     return {"group_time": planned.detectable, "imputation": filled.detectable}
+
+
+def at_least(detectable: dict[str, float], fits: Fits) -> dict[str, float]:
+    """Which effect would be found, if the noise were told by the error of the estimate itself?
+
+    The larger of both: where units follow trends of their own, or differ in what mentoring brings,
+    months before mentoring tell too little of the noise. The estimate itself is not looked at.
+    """
+    errors = {"group_time": fits.simple.se, "imputation": fits.imputed.se}
+    return {
+        name: float(np.fmax(size, IN_ERRORS * errors[name])) for name, size in detectable.items()
+    }
 
 
 def share_of(effect: float, scale: str, untreated: float) -> float:

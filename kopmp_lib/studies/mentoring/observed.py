@@ -19,6 +19,7 @@ FEW_ZEROS = 0.01
 """Up to this share of zeros an amount is studied in logs; beyond, in its own unit."""
 
 UNKNOWN_START = -1
+POPULATION = "population_count"
 MOST_FAULTS = 10
 
 
@@ -44,6 +45,8 @@ class Seen:
         Last months dropped because their reports are not in yet.
     zeros : int
         Reported noughts that a logarithm leaves out.
+    covariates : tuple of str
+        Columns of the profile that stand in ``months``: those asked for, and the population.
     """
 
     units: pd.DataFrame
@@ -52,6 +55,7 @@ class Seen:
     scale: str
     late: int
     zeros: int
+    covariates: tuple[str, ...] = ()
 
     @property
     def level(self) -> str:
@@ -72,9 +76,12 @@ def seen(tables: Mapping[str, pd.DataFrame], params: Params) -> Seen:
     months, late = _complete(months)
     scale, zeros = scale_of(months["amount"], params.outcome)
     months["outcome"] = on_scale(months["amount"], scale)
-    for name in params.covariates:
-        months[name] = _profile(tables, name).reindex(months["unit_code"]).to_numpy()
-    return Seen(units, months, labels[: len(labels) - late], scale, late, zeros)
+    names = dict.fromkeys([*params.covariates, POPULATION])
+    found = {name: _profile(tables, name) for name in names}
+    told = [name for name in names if name in params.covariates or found[name].notna().any()]
+    for name in told:
+        months[name] = found[name].reindex(months["unit_code"]).to_numpy()
+    return Seen(units, months, labels[: len(labels) - late], scale, late, zeros, tuple(told))
 
 
 def on_scale(amount: pd.Series, scale: str) -> pd.Series:

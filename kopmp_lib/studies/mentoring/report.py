@@ -29,12 +29,17 @@ DOSE = {
 def rows(params: Params, tables: Frames, facts: Facts, origin: str) -> list[Row]:
     """Which lines go into the results table?
 
-    ``mentoring_<dose>``; ``effect_identifiable`` (1 or 0); and, where it is, the detectable effect,
+    ``mentoring_<dose>``; ``detectable_planned`` (of a roll-out in three waves);
+    ``effect_identifiable`` (1 or 0); and, where it is, the detectable effect,
     both estimates and the tests beside them. Shares are of the outcome without mentoring.
     """
     base: Row = {"region_code": params.region_code, "study": "mentoring", "origin": origin}
     base["as_of"] = facts["as_of"]
-    return [*_dose(tables["dose"], base), *_effect(tables, facts, base)]
+    return [
+        *_dose(tables["dose"], base),
+        *_planned(tables, facts, base),
+        *_effect(tables, facts, base),
+    ]
 
 
 def caveats(seen: Seen, facts: Facts, params: Params) -> tuple[Caveat, ...]:
@@ -97,6 +102,16 @@ def _dose(dose: pd.DataFrame, base: Row) -> list[Row]:
             **base,
         )
         for name, unit in DOSE.items()
+    ]
+
+
+def _planned(tables: Frames, facts: Facts, base: Row) -> list[Row]:
+    """The smallest effect that waves over two years would show; nothing where villages are few."""
+    lines = tables["plan"].to_dict("records")[:1]
+    note = "noise of the region" if facts["plan_own"] else "noise of the simulated world"
+    return [
+        _figure("detectable_planned", line["imputation"], "share", base, n=line["units"], note=note)
+        for line in lines
     ]
 
 

@@ -16,8 +16,10 @@ BATCH = 3
 """So many months of one co-operative that arrive on one day were filled in backwards."""
 
 
-def reporting(seen: Seen) -> pd.DataFrame:
+def reporting(seen: Seen, visits: pd.DataFrame | None = None) -> pd.DataFrame:
     """Which share of months is told, late, filled in backwards, or round; mentored and not?
+
+    And which arrives on the day a facilitator visits, who may have filled it in?
 
     Returns
     -------
@@ -39,12 +41,14 @@ def reporting(seen: Seen) -> pd.DataFrame:
     late = (day - month_end).dt.days > LATE_DAYS
     batch = rows[dated].groupby(["unit_code", "reported_date"])["period"].transform("count")
     batch = batch.reindex(rows.index) >= BATCH
+    with_visit = _on_visit(rows, visits)
     round_ = (rows["amount"] % ROUND == 0) & (rows["amount"] > 0)
     measures = (
         ("told", reported, rows["told"].notna()),
         ("late", late, dated),
         ("backwards", batch, dated),
         ("round", round_, rows["amount"] > 0),
+        ("visit_day", with_visit, dated & with_visit.notna()),
     )
     return pd.DataFrame(
         [
@@ -56,6 +60,19 @@ def reporting(seen: Seen) -> pd.DataFrame:
             for name, yes, among in measures
         ]
     )
+
+
+def _on_visit(rows: pd.DataFrame, visits: pd.DataFrame | None) -> pd.Series:
+    """Is the report of the day of a visit to the same village? Nan where no visits are told."""
+    if visits is None or visits.empty:
+        return pd.Series(np.nan, index=rows.index)
+    days = pd.MultiIndex.from_arrays([visits["unit_code"], _day(visits["date"])])
+    told = pd.MultiIndex.from_arrays([rows["unit_code"], _day(rows["reported_date"])])
+    return pd.Series(told.isin(days), index=rows.index).astype(float)
+
+
+def _day(dates: pd.Series) -> pd.Series:
+    return pd.to_datetime(dates).dt.normalize().astype("datetime64[s]")
 
 
 def _share(name: str, yes: pd.Series, among: pd.Series) -> dict[str, float]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from kopmp_lib.studies.potential.judging import leading_lines
 from kopmp_lib.studies.potential.known import Known
-from kopmp_lib.studies.potential.lines import Criterion, Line
-from kopmp_lib.studies.potential.scaling import SCALES, Scaled, scaled
+from kopmp_lib.studies.potential.lines import LINE, Criterion, Line
+from kopmp_lib.studies.potential.scaling import Scaled
 
-DECAYS = (1.0, 2.0, 3.0)
+LEFT_OUT, DRAWN, UNUSED = "left_out", "drawn", "unused"
 CLOSE = 0.7
 """Criteria correlated beyond this count nearly the same thing twice."""
 
@@ -25,7 +23,10 @@ def criteria_frame(what: Known, made: Scaled, criteria: Sequence[Criterion]) -> 
     -------
     DataFrame
         ``criterion, of, label_id, label_en, unit_id, unit_en, table, more_is_better, known, used,
-        as_of``; ``known`` is the share of cells, of those that the criterion is meant for.
+        missing_rule, as_of``; ``known`` is the share of cells, of those that the criterion is meant
+        for; ``missing_rule`` is what becomes of a cell nobody filled in: ``left_out`` (weights of
+        the other criteria are scaled up), ``drawn`` (from other villages of the same line) or
+        ``unused`` (too little is known, or it is part of another).
     """
     rows = []
     for one in criteria:
@@ -44,6 +45,7 @@ def criteria_frame(what: Known, made: Scaled, criteria: Sequence[Criterion]) -> 
                 "more_is_better": one.more_is_better,
                 "known": made.known[one.name],
                 "used": bool(name),
+                "missing_rule": _when_missing(one, name),
                 "as_of": what.days.get(str(measure["table"]), ""),
             }
         )
@@ -83,32 +85,10 @@ def together(made: Scaled) -> pd.DataFrame:
     return frame.assign(close=frame["correlation"].abs() > CLOSE)
 
 
-def sensitivity(
-    what: Known,
-    lines: Sequence[Line],
-    criteria: Sequence[Criterion],
-    made: Scaled,
-    decay: float,
-) -> dict[str, Any]:
-    """In how many villages does the first line stay, were the scale or the distance another?
-
-    All with equal weights and without errors, against the ranks and the decay asked for.
-    """
-    if not made.names:
-        return {"same_scale": {}, "same_decay": {}, "sensitivity_n": 0}
-    rng = np.random.default_rng(0)
-    base = leading_lines(made)
-    known = base >= 0
-
-    def same(scale: str, power: float) -> int:
-        other = scaled(what, lines, criteria, power, rng, scale=scale, versions=0).only(made.names)
-        return int(((leading_lines(other) == base) & known).sum())
-
-    return {
-        "same_scale": {name: same(name, decay) for name in SCALES[1:]},
-        "same_decay": {power: same("rank", power) for power in DECAYS if power != decay},
-        "sensitivity_n": int(known.sum()),
-    }
+def _when_missing(one: Criterion, measure: str) -> str:
+    if not measure:
+        return UNUSED
+    return DRAWN if one.of == LINE and measure == "gross_idr" else LEFT_OUT
 
 
 def _correlation(one: np.ndarray, other: np.ndarray) -> float:

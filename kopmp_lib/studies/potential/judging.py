@@ -83,10 +83,16 @@ def verdicts(
     return pd.DataFrame(rows, index=units, columns=list(VERDICT_COLUMNS))
 
 
-def wins(made: scoring.Acceptability, lines: Sequence[Line]) -> pd.DataFrame:
-    """How often does the line of the row beat that of the column, as a mean over villages?"""
-    told = ~np.isnan(made.wins)
-    total = np.where(told, made.wins, 0).sum(axis=0)
+def wins(
+    made: scoring.Acceptability, lines: Sequence[Line], rows: Sequence[int] = ()
+) -> pd.DataFrame:
+    """How often does the line of the row beat that of the column?
+
+    In the villages at the positions ``rows``, as a mean over them; over all if none are given.
+    """
+    chosen = made.wins[list(rows)] if len(rows) else made.wins
+    told = ~np.isnan(chosen)
+    total = np.where(told, chosen, 0).sum(axis=0)
     count = told.sum(axis=0)
     names = [line.name for line in lines]
     return pd.DataFrame(
@@ -107,17 +113,8 @@ def central(
 def nothing(units: pd.Index) -> pd.DataFrame:
     """What is told where no criterion can be used?"""
     frame = pd.DataFrame(index=units, columns=list(VERDICT_COLUMNS))
-    words = (
-        "line",
-        "runner_up",
-        "sum_line",
-        "topsis_line",
-        "turning_criterion",
-        "turning_line",
-        "fragile_to",
-    )
     for name in VERDICT_COLUMNS:
-        frame[name] = "" if name in words else np.nan
+        frame[name] = "" if name in WORDS else np.nan
     return frame.assign(label=UNKNOWN, lines_n=0)
 
 
@@ -148,13 +145,6 @@ def left_out(
         same = compared & (led == verdict["line"].to_numpy())
         rows.append((name, int(compared.sum()), int(same.sum())))
     return pd.DataFrame(rows, columns=["criterion", "n", "same"])
-
-
-def leading_lines(scaled: Scaled) -> np.ndarray:
-    """Position of the line with the best weighted sum in each village; -1 where none has one."""
-    score = scoring.weighted_sum(scaled.value).score if scaled.names else np.empty((0, 1))
-    best = np.where(np.isnan(score), -np.inf, score).argmax(axis=1)
-    return np.where(np.isnan(score).all(axis=1), -1, best)
 
 
 def _verdict(

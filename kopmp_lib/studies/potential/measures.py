@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from kopmp_lib.methods import neighbours, spread
+from kopmp_lib.methods import neighbours
 from kopmp_lib.studies.potential.known import FACTORS, Floats, Known
 from kopmp_lib.studies.potential.lines import Line
 
@@ -131,13 +131,16 @@ def perturbed(what: Known, times: int, rng: np.random.Generator) -> Iterator[Kno
         )
 
 
-def quotients(what: Known, lines: Sequence[Line]) -> list[spread.Shrunken]:
+def quotients(
+    what: Known, lines: Sequence[Line], limits: bool = True
+) -> list[neighbours.Quotients]:
     """How many times as common as in the whole region is each line in each village?
 
     Places of the line out of all businesses counted, in which its own places are included.
     """
     return [
-        spread.location_quotient(what.rivals[:, at], _all(what, at)) for at in range(len(lines))
+        neighbours.location_quotient(what.rivals[:, at], _all(what, at), limits=limits)
+        for at in range(len(lines))
     ]
 
 
@@ -166,7 +169,8 @@ def _specialised(what: Known, lines: Sequence[Line]) -> Floats:
     made = np.full(what.rivals.shape, np.nan)
     for at, line in enumerate(lines):
         if line.cluster:
-            made[:, at] = spread.location_quotient(what.rivals[:, at], _all(what, at)).estimate
+            found = neighbours.location_quotient(what.rivals[:, at], _all(what, at), limits=False)
+            made[:, at] = found.estimate
     return made
 
 

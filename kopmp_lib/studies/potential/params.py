@@ -12,6 +12,7 @@ from kopmp_lib.studies.potential.lines import LINE, criteria, lines
 
 FEWEST_DRAWS, MOST_DRAWS = 200, 5_000
 DECAYS = (0.5, 5.0)
+MOST_COST = 1e12
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class Params:
         How strongly distance deters customers (Huff), 0.5 to 5.
     draws : int
         How many sets of weights are tried on each of 50 versions of the data, 200 to 5,000.
+    village : str
+        Code or name of the village that is shown closer; "" for all of them together.
+    running_cost_idr : float
+        What it costs a month to run an outlet of ``line``, rupiah; 0 if that is not known.
 
     Raises
     ------
@@ -47,6 +52,8 @@ class Params:
     importance: str = ""
     distance_decay: float = 2.0
     draws: int = 500
+    village: str = ""
+    running_cost_idr: float = 0.0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "region_code", units.regency(self.region_code))
@@ -70,6 +77,14 @@ class Params:
                 f"Distance cannot deter to the power {power}.",
                 where="distance_decay",
                 expected=f"a number from {low} to {high}",
+            )
+
+        cost = self.running_cost_idr
+        if isinstance(cost, bool) or not isinstance(cost, int | float) or not 0 <= cost < MOST_COST:
+            raise ParameterError(
+                f"An outlet cannot cost {cost} a month to run.",
+                where="running_cost_idr",
+                expected="rupiah a month, 0 if not known",
             )
 
     @property

@@ -49,6 +49,7 @@ def facts(
         "line": params.line,
         "decay": params.distance_decay,
         "draws": params.draws,
+        "running_cost_idr": float(params.running_cost_idr),
         "importance": tuple(order),
         "identifiable": bool(compared.any()),
         "people_known": bool(pd.notna(what.of_place["population_count"]).any()),
@@ -62,7 +63,8 @@ def rows(params: Params, told: Tables, facts: Facts, origin: str) -> list[Row]:
 
     Region lines: ``robust_count``, ``contestable_count``, ``undecided_count`` of all villages, and
     by line ``<line>_places_count``, ``<line>_first_share`` (mean over villages), ``<line>_moran``.
-    Village lines: ``first_line_share`` (the line stands in the note), ``<line>_first_share``.
+    Village lines: ``first_line_share`` (the line stands in the note), ``first_line_top_share``,
+    ``first_line_regret``, ``<line>_first_share``.
     """
     base: Row = {
         "region_code": params.region_code,
@@ -73,7 +75,11 @@ def rows(params: Params, told: Tables, facts: Facts, origin: str) -> list[Row]:
     return [
         *_counts(facts, base),
         *(one for line in told["lines"].to_dict("records") for one in _line_rows(line, base)),
-        *(_unit_row(unit, facts, base) for unit in told["units"].to_dict("records")),
+        *(
+            one
+            for unit in told["units"].to_dict("records")
+            for one in _unit_rows(unit, facts, base)
+        ),
         *(_share_row(cell, facts, base) for cell in told["firsts"].to_dict("records")),
     ]
 
@@ -97,13 +103,22 @@ def caveats(params: Params, told: Tables, facts: Facts) -> tuple[Caveat, ...]:
         found.append(Caveat("lines_unknown", {"lines": tuple(blank)}))
     for pair in told["together"].loc[told["together"]["close"]].to_dict("records"):
         found.append(Caveat("counted_twice", pair))
+    return tuple(found + _of_money(told, facts) + _of_rules(params, told))
+
+
+def _of_money(told: Tables, facts: Facts) -> list[Caveat]:
     paid = len(told["returns"]) > 0
-    found.append(Caveat("no_running_cost" if paid else "no_cash_flow"))
-    used = [rules.pick(name, params.day) for name in ((RULE, LOANS) if paid else (RULE,))]
+    found = []
+    if not facts["running_cost_idr"] or not len(told["cash"]):
+        found.append(Caveat("no_running_cost" if paid else "no_cash_flow"))
+    return [*found, Caveat("steady_months")] if paid else found
+
+
+def _of_rules(params: Params, told: Tables) -> list[Caveat]:
+    names = (RULE, LOANS) if len(told["returns"]) else (RULE,)
+    used = [rules.pick(name, params.day) for name in names]
     unverified = [rule.source for rule in used if not rule.verified]
-    if unverified:
-        found.append(Caveat("rules_unverified", {"sources": "; ".join(unverified)}))
-    return tuple(found)
+    return [Caveat("rules_unverified", {"sources": "; ".join(unverified)})] if unverified else []
 
 
 def _most(item: tuple[str, int]) -> tuple[int, str]:
@@ -163,19 +178,28 @@ def _line_rows(line: Mapping[str, Any], base: Row) -> list[Row]:
     return made
 
 
-def _unit_row(unit: Mapping[str, Any], facts: Facts, base: Row) -> Row:
-    value = None if pd.isna(unit["first_share"]) else float(unit["first_share"])
-    return row(
-        unit_code=unit["unit_code"],
-        indicator="first_line_share",
-        value=value,
-        unit="share of draws",
-        n=float(facts["draws"]),
-        state="not_identifiable" if value is None else state_of(value),
-        quality="estimated",
-        note=f"{unit['line']}: {unit['label']}" if unit["line"] else unit["label"],
-        **base,
-    )
+def _unit_rows(unit: Mapping[str, Any], facts: Facts, base: Row) -> list[Row]:
+    made = []
+    for indicator, column, measure in (
+        ("first_line_share", "first_share", "share of draws"),
+        ("first_line_top_share", "top_share", "share of draws"),
+        ("first_line_regret", "regret", "score, 0 to 1"),
+    ):
+        value = None if pd.isna(unit[column]) else float(unit[column])
+        made.append(
+            row(
+                unit_code=unit["unit_code"],
+                indicator=indicator,
+                value=value,
+                unit=measure,
+                n=float(facts["draws"]),
+                state="not_identifiable" if value is None else state_of(value),
+                quality="estimated",
+                note=f"{unit['line']}: {unit['label']}" if unit["line"] else unit["label"],
+                **base,
+            )
+        )
+    return made
 
 
 def _share_row(cell: Mapping[str, Any], facts: Facts, base: Row) -> Row:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kopmp_lib.methods import scoring
 from kopmp_lib.studies.potential.known import FACTORS, TOLD, Floats, Known
 from kopmp_lib.studies.potential.lines import LINE, Criterion, Line
 from kopmp_lib.studies.potential.measures import Measures, measures, perturbed, reach
@@ -28,8 +29,7 @@ AMOUNTS = (*("gross_idr", "demand_idr", "market_share"), "margin_share", "capex_
 """Measures that can be compared between lines."""
 COUNTED = ("anchors", "huff", "nearest_rival_km")
 """Measures that a line may lack for want of a facility that stands for it."""
-SCALES = ("rank", "range", "normal")
-"""Rank among all; place between the least and the most; normal score of the mean and spread."""
+SCALES = scoring.SCALES
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,14 @@ def scaled(
     *,
     scale: str = "rank",
     versions: int = VERSIONS,
+    raw: Measures | None = None,
 ) -> Scaled:
-    """How good is every village for every line, by the criteria that enough is known of?"""
+    """How good is every village for every line, by the criteria that enough is known of?
+
+    ``raw`` are measures made otherwise, such as with rivals beyond the border.
+    """
     around = reach(what)
-    raw = measures(what, lines, decay, around)
+    raw = measures(what, lines, decay, around) if raw is None else raw
     used, known = _chosen(raw, lines, criteria, len(what.units))
     chosen = [one for one in criteria if one.name in used]
 
@@ -155,27 +159,5 @@ def _stack(
 def _scale(table: Floats, together: bool, how: str) -> Floats:
     """From 0 to 1, among all cells together or within each column."""
     if together or table.ndim == 1:
-        return _one(table.ravel(), how).reshape(table.shape)
-    return np.column_stack([_one(column, how) for column in table.T])
-
-
-def _one(values: Floats, how: str) -> Floats:
-    known = ~np.isnan(values)
-    made = np.full(values.shape, np.nan)
-    seen = values[known]
-    if not len(seen):
-        return made
-    low, high = seen.min(), seen.max()
-    if low == high:
-        made[known] = 0.5
-    elif how == "range":
-        made[known] = (seen - low) / (high - low)
-    elif how == "normal":
-        from scipy.special import ndtr
-
-        made[known] = ndtr((seen - seen.mean()) / seen.std())
-    else:
-        from scipy.stats import rankdata
-
-        made[known] = (rankdata(seen) - 0.5) / len(seen)
-    return made
+        return scoring.scale(table.ravel(), how).reshape(table.shape)
+    return np.column_stack([scoring.scale(column, how) for column in table.T])

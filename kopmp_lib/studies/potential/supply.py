@@ -63,15 +63,15 @@ def patterns(what: Known, lines: Sequence[Line], rng: np.random.Generator) -> pd
     -------
     DataFrame
         One row a line: ``line, places, villages`` (places counted; villages with any), ``n``,
-        ``unlike`` (standard deviation of true quotients; 0 where chance explains all), ``moran,
+        ``unlike`` (standard deviation of true quotients), ``moran,
         moran_p`` and ``clustered`` after Benjamini and Hochberg over the lines.
     """
     there = np.flatnonzero(~np.isnan(what.lat + what.lng))
-    made = quotients(what, lines)
+    made = quotients(what, lines, limits=False)
     rows = []
     for at, line in enumerate(lines):
         counts = what.rivals[:, at]
-        known = there[~np.isnan(counts[there])]
+        known = there[~np.isnan(made[at].estimate[there])]
         index, p = _moran(made[at].estimate, what, known, rng)
         rows.append(
             {
@@ -79,7 +79,7 @@ def patterns(what: Known, lines: Sequence[Line], rng: np.random.Generator) -> pd
                 "places": float(np.nansum(counts)) if (~np.isnan(counts)).any() else np.nan,
                 "villages": int((counts > 0).sum()),
                 "n": int((~np.isnan(counts)).sum()),
-                "unlike": made[at].spread if not np.isnan(made[at].mean) else np.nan,
+                "unlike": made[at].spread,
                 "moran": index,
                 "moran_p": p,
             }
@@ -94,16 +94,18 @@ def local(what: Known, lines: Sequence[Line], name: str, rng: np.random.Generato
     Returns
     -------
     DataFrame
-        ``unit_code, name, quadrant, p, significant``, the last one after Benjamini and Hochberg
-        over the villages. Empty where too few villages are known, or chance explains all.
+        ``unit_code, name, lat, lng, quadrant, p, significant``, the last one after Benjamini and
+        Hochberg over the villages. Without quadrants (``""``) where too few villages are known or
+        the line is as common everywhere; without rows where no place is known.
     """
     at = [line.name for line in lines].index(name)
     there = np.flatnonzero(~np.isnan(what.lat + what.lng))
-    known = there[~np.isnan(what.rivals[there, at])]
-    values = quotients(what, lines)[at].estimate
+    values = quotients(what, lines, limits=False)[at].estimate
+    known = there[~np.isnan(values[there])]
     frame = what.units.iloc[known][["name"]].reset_index()
-    if len(known) < LEAST_UNITS or np.isnan(values[known]).any() or np.ptp(values[known]) == 0:
-        return frame.iloc[:0].assign(quadrant="", p=np.nan, significant=False)
+    frame = frame.assign(lat=what.lat[known], lng=what.lng[known])
+    if len(known) < LEAST_UNITS or np.ptp(values[known]) == 0:
+        return frame.assign(quadrant="", p=np.nan, significant=False)
     near = neighbours.nearest(what.lat[known], what.lng[known], NEIGHBOURS)
     made = neighbours.lisa(
         values[known], neighbours.row_weights(near), permutations=PERMUTATIONS, rate=RATE, rng=rng

@@ -108,6 +108,12 @@ def test_few_clusters_are_told_and_one_is_refused() -> None:
         wild_cluster(frame.assign(group=1), outcome="y", tested="d", cluster="group")
 
 
+def test_clusters_that_do_not_differ_are_refused() -> None:
+    frame = pd.DataFrame({"y": [0.0, 0, 1, 1], "x": [0, 0, 1, 1], "g": [1, 2, 1, 2]})
+    with pytest.raises(DataError, match="same"):
+        wild_cluster(frame, outcome="y", tested="x", cluster="g")
+
+
 def test_rows_with_gaps_are_left_out_and_told() -> None:
     frame = made()
     frame.iloc[3, frame.columns.get_loc("y")] = np.nan

@@ -84,6 +84,24 @@ def test_noise_that_neighbours_share_is_told_apart() -> None:
     assert found.persistence < 0.05
 
 
+def test_trends_of_units_are_no_noise_that_passes() -> None:
+    """A random walk is still learnt; lines of different slopes would pass for no noise at all."""
+    generator = np.random.default_rng(4)
+    steps = generator.normal(size=(200, 8))
+    slopes = generator.normal(size=(200, 1)) * np.arange(8) + 0.1 * steps
+    for values, learnt in ((np.cumsum(steps, axis=1), True), (slopes, False)):
+        frame = pd.DataFrame(
+            {"unit": np.repeat(range(200), 8), "time": np.tile(range(8), 200), "first": 0,
+             "y": values.ravel()}
+        )  # fmt: skip
+        names = {"outcome": "y", "unit": "unit", "time": "time", "cohort": "first"}
+        if learnt:
+            assert noise_of(frame, **names).persistence > 0.9
+            continue
+        with pytest.raises(DataError, match="trends of their own"):
+            noise_of(frame, **names)
+
+
 def test_what_cannot_be_is_refused() -> None:
     frame = plan([0] * 3 + [2] * 3, 2)
     with pytest.raises(DataError, match="cannot be learnt"):

@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+import tracemalloc
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,20 @@ def test_gaps_make_the_detectable_effect_larger():
     gaps = frame.assign(y=frame["y"].mask(frame.index % 3 == 0))
     full = detectable_effect(frame, **NAMES, noise=noise)
     assert detectable_effect(gaps, **NAMES, noise=noise).detectable > full.detectable
+
+
+def test_copies_of_all_units_make_it_smaller_by_their_root_and_need_no_matrix_of_units():
+    noise = Noise(sd=0.5, persistence=0.3)
+    frame = made()
+    alone = detectable_effect(frame, **NAMES, noise=noise)
+    copies = pd.concat([frame.assign(unit=frame["unit"].astype(str) + f"-{n}") for n in range(300)])
+    tracemalloc.start()
+    many = detectable_effect(copies, **NAMES, noise=noise)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert many.units == 9000
+    assert many.se == pytest.approx(alone.se / 300**0.5)
+    assert peak < 200e6  # a matrix of units by units alone would take 648 MB
 
 
 # --- bounds --------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_EVEN, Decimal
+
 import numpy as np
 import pytest
 
@@ -64,6 +66,49 @@ def test_the_debt_service_of_the_programme(
     assert round(loan.year(1) / 1e6, 1) == first_year
     assert loan.balance[-1] == 0
     assert loan.principal.sum() == pytest.approx(amount)
+
+
+def ledger(amount: int, months: int, grace: int, method: str, during: str) -> list[Decimal]:
+    """Instalments at 6 % a year, kept month by month in exact decimals, apart from the library."""
+    monthly, owed, paid = Decimal("0.005"), Decimal(amount), []
+    for _ in range(grace):
+        interest = owed * monthly
+        paid.append(interest if during == "paid" else Decimal(0))
+        owed += interest if during == "capitalised" else 0
+    left, base = months - grace, owed
+    annuity = base * monthly / (1 - (1 + monthly) ** -left)
+    for _ in range(left):
+        interest = (base if method == "flat" else owed) * monthly
+        due = annuity if method == "annuity" else base / left + interest
+        paid.append(due)
+        owed -= due - interest
+    assert abs(owed) < Decimal("1e-9")
+    return paid
+
+
+@pytest.mark.parametrize("amount", [3_000_000_000, 500_000_000])
+@pytest.mark.parametrize("grace", [0, 6, 8])
+@pytest.mark.parametrize("method", loans.METHODS)
+@pytest.mark.parametrize("during", loans.GRACES)
+def test_every_variant_agrees_with_an_exact_ledger(
+    amount: int, grace: int, method: str, during: str
+) -> None:
+    exact = ledger(amount, 72, grace, method, during)
+    loan = loans.schedule(amount, 0.06, 72, grace, method=method, grace_interest=during)
+    assert loan.instalment == pytest.approx([float(one) for one in exact], abs=1e-4)
+    whole = loan.rounded()
+    printed = [int(one.quantize(Decimal(1), ROUND_HALF_EVEN)) for one in exact]
+    assert whole.instalment[:-1].tolist() == pytest.approx(printed[:-1], abs=0)
+    assert abs(whole.total - float(sum(exact))) < 72
+    assert whole.balance[-1] == 0
+
+
+def test_the_programme_to_the_rupiah() -> None:
+    """By hand: 3,000,000,000 x 0.005 / (1 - 1.005 ** -66), six months of interest before."""
+    loan = loans.schedule(3e9, 0.06, 72, 6).rounded()
+    assert loan.instalment[[0, 5, 6, 70]].tolist() == [15e6, 15e6, 53_478_818, 53_478_818]
+    assert loan.principal.sum() == 3e9
+    assert loan.balance[5] == 3e9
 
 
 def test_an_annuity_agrees_with_a_ledger_kept_month_by_month() -> None:

@@ -35,4 +35,5 @@ def test_a_title_goes_before_the_names() -> None:
     assert days.stated(sheet("per 1 Mei 2026", file="2026-08-05.csv")) == dt.date(2026, 5, 1)
     assert days.stated(sheet("", "5 Agustus 2026")) == dt.date(2026, 8, 5)
     assert days.stated(sheet(file="rekap_20260805.csv")) == dt.date(2026, 8, 5)
+    assert days.stated(sheet(file="06 lahan 2026-08-05.csv")) == dt.date(2026, 8, 5)
     assert days.stated(sheet()) is None

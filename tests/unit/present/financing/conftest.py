@@ -30,7 +30,8 @@ def study_of(monkeypatch: pytest.MonkeyPatch) -> Study:
     """Studies made-up villages.
 
     ``papers``: for each village the figures of its papers; ``books``: its surplus of a year;
-    ``stages``: (village, stage, day) of one application each; ``sold``: sales of a month.
+    ``stages``: (village, stage, day) of one application each; ``sold``: sales of a month;
+    ``loans``: rows of the table of applications, ``unit`` a village, instead of ``stages``.
     """
 
     def make(
@@ -40,6 +41,7 @@ def study_of(monkeypatch: pytest.MonkeyPatch) -> Study:
         books: Sequence[float] = (),
         stages: Sequence[tuple[int, str, str]] = (),
         sold: Sequence[float] = (),
+        loans: Sequence[Mapping[str, Any]] = (),
         kinds: Sequence[str] = ("kelurahan",),
         origin: str = "user",
         per_kecamatan: int = 100,
@@ -75,8 +77,9 @@ def study_of(monkeypatch: pytest.MonkeyPatch) -> Study:
                 origin,
             ),
             "loans": _frame(
-                [codes[place] for place, _, _ in stages],
-                [
+                [codes[one["unit"]] for one in loans] or [codes[place] for place, _, _ in stages],
+                [{name: one[name] for name in one if name != "unit"} for one in loans]
+                or [
                     {"application_id": "P1", "stage": stage, "date": day, "bank": "BRI",
                      "purpose": "sembako", "grade": "B"}
                     for _, stage, day in stages
@@ -100,11 +103,14 @@ def page_of() -> Callable[[StudyResult], Shown]:
         parts = [
             show.text.headline, show.text.rule, show.figures.gates, show.tables.ladder,
             show.tables.missing, show.tables.unlocking, show.tables.units, show.text.loan,
-            show.tables.sizes, show.figures.sales, show.tables.otherwise, show.text.capacity,
-            show.tables.capacity, show.text.rating, show.tables.ratios, show.tables.stages,
-            show.text.pipeline, show.text.caveats, show.text.turning, show.text.estimand,
-            show.text.check,
-            show.tables.versions,
+            show.tables.sizes, show.figures.sales, show.tables.otherwise, show.text.exposure,
+            show.tables.years, show.text.capacity,
+            show.tables.capacity, show.figures.carried, show.text.rating, show.tables.ratios,
+            show.tables.stages,
+            show.text.pipeline, show.tables.grades, show.text.grading, show.tables.odds,
+            show.figures.reliability, show.tables.decisions, show.text.caveats,
+            show.text.turning, show.text.estimand,
+            show.text.check, show.tables.terms, show.tables.versions,
         ]  # fmt: skip
         whole = Shown({"id": "", "en": ""})
         for part in parts:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
+import numpy as np
+import pandas as pd
 import pytest
+from scipy.special import expit
 
 from kopmp_lib.present import financing as show
+from kopmp_lib.present.financing.risk import trusted
 from kopmp_lib.wording import SYMBOLS
 
 FOREIGN = {
@@ -50,6 +55,13 @@ def results(study_of, all_papers):
         "many": lambda: study_of(130, [all_papers] * 100, books=[1e6] * 90, **many),
         "flat": lambda: study_of(3, **flat),
         "nothing": lambda: study_of(5),
+        "applicants": lambda: study_of(
+            40,
+            [all_papers] * 40,
+            loans=loans(900),
+            kinds=("kelurahan", "desa"),
+            rule_date="draft_2025_12",
+        ),
     }
     return Lazy(made)
 
@@ -64,7 +76,26 @@ class Lazy(dict):
         return made
 
 
-NAMES = ("rich", "little", "one", "many", "flat", "nothing")
+NAMES = ("rich", "little", "one", "many", "flat", "nothing", "applicants")
+
+
+def loans(n, seed=2):
+    """Many applications of forty villages: better grades are paid out more, default less."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for number in range(n):
+        place, village = int(rng.integers(0, 4)), int(rng.integers(0, 40))
+        day = pd.Timestamp("2021-01-01") + pd.Timedelta(days=2 * number)
+        size = rng.normal(1 - place / 3)
+        amount = float(np.round(2 ** (24 + size), -5))
+        base = {"unit": village, "application_id": f"P{number}", "bank": "BRI",
+                "purpose": "sembako", "grade": "DCBA"[place], "amount_idr": amount}  # fmt: skip
+        paid = rng.random() < 0.2 + 0.25 * place
+        steps = {"submitted": day, "disbursed" if paid else "rejected": day + pd.Timedelta(days=30)}
+        if paid and rng.random() < expit(-0.3 - 0.9 * place + 0.6 * size):
+            steps["defaulted"] = day + pd.Timedelta(days=300)
+        rows += [{**base, "stage": stage, "date": when} for stage, when in steps.items()]
+    return rows
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -147,10 +178,14 @@ def test_a_shock_is_not_tried_where_nobody_carries_the_loan(results):
 
 
 def test_defaults_are_bounded_and_no_model_is_fitted(results):
-    told = re.sub(r"\s+", " ", text(show.text.pipeline(results["rich"]).html["id"]))
+    rich = results["rich"]
+    shown = show.text.pipeline(rich) + show.tables.odds(rich)
+    told = re.sub(r"\s+", " ", text(shown.html["id"]))
     assert "Macet dalam setahun: 1 dari 3 pinjaman" in told
     assert "di antara 17% dan 67%" in told
     assert "kejadian macet 1, perlu sedikitnya 20" in told
+    assert "perlu kira-kira 60 pinjaman yang genap setahun; baru ada 3" in told
+    assert show.figures.reliability(rich).html["id"] == show.tables.decisions(rich).html["id"] == ""
     assert "dari 6 permohonan" in told
 
 
@@ -197,3 +232,66 @@ def test_the_arithmetic_is_held_against_a_published_figure(results, monkeypatch)
     wrong = {**result.facts["self_check"], "found": 1854.1}
     monkeypatch.setitem(result.facts, "self_check", wrong)
     assert "jangan pakai" in show.text.check(result).html["id"]
+
+
+def test_with_enough_defaults_the_model_is_told_and_tested_on_later_loans(results):
+    result = results["applicants"]
+    told = re.sub(r"\s+", " ", text(show.tables.odds(result).html["id"]))
+    assert "Rasio odds macet" in told
+    assert "yang tidak dipakai menyusun model" in told
+    assert "Peringkat satu tingkat lebih baik 0," in told
+    assert "<svg" in show.figures.reliability(result).html["id"]
+    grades = text(show.tables.grades(result).html["id"]).split()
+    assert [one for one in grades if one in "ABCD" and len(one) == 1] == ["A", "B", "C", "D"]
+    assert "Uji Brant" in text(show.text.grading(result).html["id"])
+
+
+def test_decisions_are_told_only_where_the_forecast_holds(results):
+    result = results["applicants"]
+    assert trusted(result.facts)
+    assert "Lancar ditolak tiap macet terhindar" in text(show.tables.decisions(result).html["id"])
+    off = dict(result.facts) | {"calibration_slope": 0.1, "calibration_slope_se": 0.1}
+    assert show.tables.decisions(replace(result, facts=off)).html["id"] == ""
+    assert "jangan dipakai memutuskan" in text(
+        show.tables.odds(replace(result, facts=off)).html["id"]
+    )
+
+
+def test_where_nobody_applied_the_page_says_what_a_model_would_take(results):
+    shown = show.tables.odds(results["nothing"]).html["id"]
+    assert 'class="empty"' in shown
+    assert "sedikitnya 20 kejadian macet" in text(shown)
+
+
+def test_who_stands_in_depends_on_the_rule(results):
+    agrinas = text(show.text.exposure(results["nothing"]).html["id"])
+    assert "bukan hanya bila koperasi gagal membayar" in agrinas
+    assert "besarnya tidak dimuat sumber" in agrinas
+    own = text(show.text.exposure(results["flat"]).html["id"])
+    assert "tiap 10% angsuran yang tidak dibayar" in own
+    given = results["applicants"]
+    years = show.tables.years(given).html["id"]
+    assert "20 kelurahan (DAU/DBH)" in years
+    assert "20 desa (Dana Desa)" in years
+    assert years.count('<th scope="row">') == 6
+
+
+def test_every_term_of_the_rule_has_its_source_and_mark(results):
+    shown = text(show.tables.terms(results["flat"]).html["id"])
+    assert "Belum ada yang dicocokkan dengan naskah resmi." in shown
+    assert shown.count("beberapa sumber") == 8
+    silent = show.tables.terms(results["nothing"]).html["id"]
+    assert re.search(
+        r"Modal kerja paling banyak</th><td[^>]*>tidak disebut</td><td[^>]*>x</td>", silent
+    )
+
+
+def test_a_draft_is_called_a_draft(results):
+    assert "rancangan aturan yang belum berlaku" in text(
+        show.text.caveats(results["applicants"]).html["id"]
+    )
+
+
+def test_who_carries_which_loan_is_drawn_where_books_are(results):
+    assert "Rp100.000" in show.figures.carried(results["many"]).html["id"]
+    assert show.figures.carried(results["nothing"]).html["id"] == ""

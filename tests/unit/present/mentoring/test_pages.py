@@ -9,7 +9,16 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 
-from kopmp_lib.present.mentoring import evidence, figures, phrases, scope, tables, text
+from kopmp_lib.present.mentoring import (
+    evidence,
+    figures,
+    phrases,
+    plan,
+    robust,
+    scope,
+    tables,
+    text,
+)
 from kopmp_lib.present.mentoring.charts import Curve, curves
 from kopmp_lib.result import Caveat
 from kopmp_lib.wording import SYMBOLS
@@ -18,11 +27,12 @@ EVERYTHING = (
     text.headline, text.light, text.estimand, text.power, text.meaning, text.caveats,
     text.threshold, tables.design, tables.cohorts, tables.dose, evidence.effects,
     evidence.conditions, evidence.doubts, evidence.others, evidence.reporting, figures.waves,
-    figures.effects,
+    figures.effects, plan.power, plan.plan, robust.robust, robust.two_way, robust.alike,
+    robust.response,
 )  # fmt: skip
 OF_EFFECTS = (
-    text.power, text.meaning, evidence.conditions, evidence.doubts, evidence.others,
-    figures.effects,
+    text.power, evidence.conditions, evidence.doubts, evidence.others,
+    figures.effects, robust.robust, robust.two_way, robust.alike, robust.response,
 )  # fmt: skip
 
 
@@ -70,8 +80,10 @@ def test_where_nothing_is_identifiable_no_figure_of_an_effect_is_printed(name, r
     result = request.getfixturevalue(name)
     for part in OF_EFFECTS:
         assert part(result).html == {"id": "", "en": ""}
-    for part in (evidence.effects, text.light, text.headline):
-        assert not re.search(r"[+−]\d|\d%", plain(part(result).html["id"])), part.__name__
+    for part in (evidence.effects, text.light, text.headline, text.meaning):
+        words = plain(part(result).html["id"])
+        words = words.replace(plain(plan.sentence(result, "id")), "")  # of a plan, not of an effect
+        assert not re.search(r"[+−]\d|\d%", words), part.__name__
     assert 'class="empty"' in evidence.effects(result).html["id"]
 
 

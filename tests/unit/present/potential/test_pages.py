@@ -13,9 +13,11 @@ from kopmp_lib.site.check import clean
 
 NO_TABLES = SimpleNamespace(sources=(), warnings=())
 ALL = (
-    *(text.headline, text.estimand, text.checks, text.pattern, text.caveats),
-    *(tables.units, tables.lines, tables.criteria, tables.returns),
-    *(figures.acceptability, figures.specialisation),
+    *(text.headline, text.estimand, text.checks, text.focus, text.pattern, text.caveats),
+    *(tables.units, tables.lines, tables.criteria, tables.returns, tables.cash),
+    *(tables.ranks, tables.wins, tables.changes, tables.agreement),
+    *(figures.acceptability, figures.specialisation, figures.clusters, figures.weights),
+    *(figures.fan, figures.tornado),
 )
 
 
@@ -43,6 +45,8 @@ def column(shown, at: int, lang: str = "id") -> list[str]:
         {"names": 1},
         {"names": 3, "better": "apotek"},
         {"line": "lpg"},
+        {"village": "Desa 5"},
+        {"better": "", "running_cost_idr": 2e5, "village": "Desa 5"},
     ],
     ids=lambda given: "-".join(map(str, given)) or "counted",
 )
@@ -72,7 +76,7 @@ def test_a_line_that_leads_everywhere_is_said_to_be_robust(result_of):
     assert "Di 0 dari 24, data tidak membedakan" in first
     assert second.startswith("Lini yang rata-rata paling sering pertama: klinik 100%")
     assert set(column(tables.units(result), 1)) == {"Klinik"}
-    assert set(column(tables.units(result), 5)) == {"kokoh"}
+    assert set(column(tables.units(result), 3)) == {"kokoh"}
 
 
 def test_lines_that_cannot_be_told_apart_are_not_recommended(result_of):
@@ -108,11 +112,13 @@ def test_without_amounts_no_profit_is_claimed(result_of):
 
 def test_a_criterion_tells_its_source_direction_and_how_much_is_known(result_of):
     shown = tables.criteria(result_of())
-    rows = dict(zip(column(shown, 0), zip(*(column(shown, n) for n in (2, 3, 4, 5)), strict=True),
-                    strict=True))  # fmt: skip
-    assert rows["Permintaan"] == ("Profil desa dan kelurahan", "besar", "100%", "untuk lini")
-    assert rows["Risiko modal"] == ("Potensi usaha", "kecil", "–", "tidak")
-    assert rows["Jarak koperasi lain"][3] == "untuk letak"
+    told = zip(*(column(shown, n) for n in (2, 3, 4, 5, 6)), strict=True)
+    rows = dict(zip(column(shown, 0), told, strict=True))
+    kept, dropped = "ditinggalkan, bobot lain dinaikkan", "kriteria tidak dipakai"
+    source = "Profil desa dan kelurahan"
+    assert rows["Permintaan"] == (source, "besar", "–", kept, "untuk lini")
+    assert rows["Risiko modal"] == ("Potensi usaha", "kecil", "100%", dropped, "tidak")
+    assert rows["Jarak koperasi lain"][4] == "untuk letak"
 
 
 def test_lines_without_facilities_are_silent_and_not_nought(result_of):

@@ -23,6 +23,7 @@ COLUMNS = {
     "balance": Column("b_idr", "number", "rupiah", "", measure=True),
     "share": Column("a_share", "number", "share", "", measure=True, low=0, high=1),
     "area": Column("area_km2", "number", "km2", "", measure=True, low=0),
+    "plot": Column("area_m2", "number", "m2", "", measure=True, low=0),
     "date": Column("a_date", "date", "", "", measure=True),
     "day": Column("date", "date"),
     "month": Column("month", "month"),

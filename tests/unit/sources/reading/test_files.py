@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,6 +56,14 @@ def test_files_that_are_no_tables(
     told: Callable[[str, bytes], str], name: str, raw: bytes, found: str
 ) -> None:
     assert found in told(name, raw)
+
+
+def test_a_file_of_libreoffice_is_to_be_saved_as_xlsx(told: Callable[[str, bytes], str]) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<office:document-content/>")
+    assert "LibreOffice" in told("a.ods", stream.getvalue())
 
 
 def test_missing_files_and_folders(tmp_path: Path) -> None:

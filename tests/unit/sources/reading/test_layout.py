@@ -166,6 +166,6 @@ def test_who_signed_below_the_table_is_told() -> None:
     )
     told = [one for one in faults if one.rule == "personal_data"]
     assert [(one.row, one.severity, one.found) for one in told] == [
-        (6, "warning", "NIP. [nomor pribadi]")
+        (6, "error", "NIP. [nomor pribadi]")
     ]
     assert list(sheet.frame.index) == [2, 3]

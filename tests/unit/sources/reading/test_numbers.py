@@ -177,6 +177,16 @@ def test_counted_cooperatives_may_be_ticked(parse: Parse) -> None:
     assert parsed.values.dropna().tolist() == [1, 0, 1, 1, 1, 1]
 
 
+def test_what_is_on_the_way_is_not_reached(parse: Parse) -> None:
+    parsed = parse("has", "sudah", "dalam proses", "proses", "belum melapor")
+    assert parsed.states.tolist() == ["reported", "zero", "zero", "not_reported"]
+    assert not parsed.rules.any()
+
+
+def test_a_plot_has_no_thousandths_of_a_square_metre(parse: Parse) -> None:
+    assert parse("plot", "1.000", "1.250").values.tolist() == [1000, 1250]
+
+
 def test_belum_beside_numbers_is_not_a_nought(parse: Parse) -> None:
     assert parse("has", "belum", "3").states.tolist() == ["not_reported", "reported"]
 

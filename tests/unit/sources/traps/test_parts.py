@@ -80,6 +80,21 @@ def test_savings_are_compared_with_a_sum_that_is_not_taken_in(
     assert all("savings_total_amount = Rp1.950.000" in texts(one)[0] for one in faults)
 
 
+@pytest.mark.parametrize(("written", "told"), [("0", 1), ("-", 0)])
+def test_a_nought_read_as_silence_is_a_nought_in_a_sum(
+    status: Make, today: dt.date, written: str, told: int
+) -> None:
+    taken = status(
+        principal_savings_idr=["390000"],
+        mandatory_savings_idr=[written],
+        other={"savings_total_amount": ["950000"]},
+        ignored={"savings_total_amount": "the sum of other columns"},
+    )
+    taken.frame["mandatory_savings_idr"] = float("nan")
+    assert [one.rule for one in parts.told(taken, today)] == ["parts_and_whole"] * told
+    assert taken.frame["mandatory_savings_idr"].isna().all()  # the row itself stays as it was
+
+
 def test_classes_of_health_make_up_those_assessed(take: Make, today: dt.date) -> None:
     taken = take(
         "province_status",

@@ -175,6 +175,15 @@ def test_power_does_not_look_at_outcomes_after_the_start(tables_of):
     assert estimate.power(seen(other, Params("19.71")), Params("19.71")) == before
 
 
+def test_power_is_never_finer_than_the_error_of_the_estimate(twin):
+    """Members hardly move before mentoring, and differ in what mentoring brings."""
+    result = mentoring.study(twin, Params("19.71", draws=19, outcome="members"))
+    effects = result.tables["effects"].set_index("method")
+    for name, share in result.facts["detectable_by"].items():
+        assert np.log1p(share) >= 2.8 * effects.loc[name, "se"]
+    assert result.facts["detectable"] > 0.005
+
+
 @pytest.mark.parametrize(
     ("failing", "colour"),
     [

@@ -1,8 +1,8 @@
-"""How far do places differ once chance is allowed for?
+"""What rate has each place, once chance is allowed for?
 
 Rates of small places scatter widely for no reason but their size. Empirical Bayes draws every rate
-towards the mean of all, the more so the less is known of it; funnel limits show how far chance
-alone would carry a place of each size.
+towards the mean of all, the more so the less is known of it. Limits take the mean and the spread of
+all as known; with many places that costs little.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from kopmp_lib.errors import ParameterError
-
-Floats = NDArray[np.float64]
+from kopmp_lib.methods.spread.counted import Floats, pairs, tails
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,11 @@ class Shrunken:
         Mean of all places.
     spread : float
         Standard deviation of true rates between places; 0 where chance explains all.
+    posterior : tuple of ndarray or None
+        What is believed of each true rate: both parameters of its beta distribution, or shape and
+        pace of its gamma distribution; None where nothing can be told.
+    family : str
+        Which of the two, ``beta`` or ``gamma``; "" where nothing can be told.
     """
 
     estimate: Floats
@@ -42,29 +46,8 @@ class Shrunken:
     weight: Floats
     mean: float
     spread: float
-
-
-@dataclass(frozen=True)
-class Funnel:
-    """How far would chance alone carry a place of this size?
-
-    Parameters
-    ----------
-    lower, upper : ndarray, shape (n,)
-        Limits of the share (0-1).
-    target : float
-        Share of all places together.
-    overdispersion : float
-        Factor (1 or more) by which the variance exceeds chance; the limits allow for it.
-    outside : ndarray of bool, shape (n,)
-        Which places lie beyond a limit.
-    """
-
-    lower: Floats
-    upper: Floats
-    target: float
-    overdispersion: float
-    outside: NDArray[np.bool_]
+    posterior: tuple[Floats, Floats] | None = None
+    family: str = ""
 
 
 def gamma_poisson(counts: ArrayLike, expected: ArrayLike, *, level: float = 0.95) -> Shrunken:
@@ -86,8 +69,8 @@ def gamma_poisson(counts: ArrayLike, expected: ArrayLike, *, level: float = 0.95
     """
     from scipy.stats import gamma
 
-    edges = _tails(level)
-    seen, base = _pairs(counts, expected)
+    edges = tails(level)
+    seen, base = pairs(counts, expected)
     known = base > 0
     if not known.any() or not np.nansum(seen[known]) > 0:
         return _nothing(seen, base)
@@ -100,11 +83,13 @@ def gamma_poisson(counts: ArrayLike, expected: ArrayLike, *, level: float = 0.95
         sd = np.sqrt(mean / base[known].sum())
         tail = gamma.ppf(edges, (mean / sd) ** 2, scale=sd**2 / mean)
         low, high = (np.where(np.isnan(flat), np.nan, edge) for edge in tail)
-        return Shrunken(flat, low, high, rate, np.zeros(len(seen)), mean, 0.0)
+        alike = np.full(len(seen), (mean / sd) ** 2), np.full(len(seen), mean / sd**2)
+        return Shrunken(flat, low, high, rate, np.zeros(len(seen)), mean, 0.0, alike, "gamma")
     shape, pace = mean**2 / between, mean / between
     after, per = shape + np.nan_to_num(seen), pace + ask
     low, high = (gamma.ppf(edge, after, scale=1 / per) for edge in edges)
-    return Shrunken(after / per, low, high, rate, ask / per, mean, float(np.sqrt(between)))
+    spread, belief = float(np.sqrt(between)), (after, per)
+    return Shrunken(after / per, low, high, rate, ask / per, mean, spread, belief, "gamma")
 
 
 def beta_binomial(counts: ArrayLike, totals: ArrayLike, *, level: float = 0.95) -> Shrunken:
@@ -124,8 +109,8 @@ def beta_binomial(counts: ArrayLike, totals: ArrayLike, *, level: float = 0.95) 
     """
     from scipy.stats import beta
 
-    edges = _tails(level)
-    seen, base = _pairs(counts, totals)
+    edges = tails(level)
+    seen, base = pairs(counts, totals)
     if (seen > base).any():
         raise ParameterError("More successes than cases.", where="counts", expected="at most n")
     known = base > 0
@@ -143,7 +128,8 @@ def beta_binomial(counts: ArrayLike, totals: ArrayLike, *, level: float = 0.95) 
         return Shrunken(flat, flat, flat, share, np.zeros(len(seen)), mean, 0.0)
     low, high = (beta.ppf(edge, one, other) for edge in edges)
     spread = float(np.sqrt(between)) if between > 0 else 0.0
-    return Shrunken(one / (one + other), low, high, share, ask / (strength + ask), mean, spread)
+    estimate, weight = one / (one + other), ask / (strength + ask)
+    return Shrunken(estimate, low, high, share, weight, mean, spread, (one, other), "beta")
 
 
 def james_stein(values: ArrayLike, variance: float) -> Floats:
@@ -189,51 +175,11 @@ def location_quotient(own: ArrayLike, all_own: ArrayLike, *, level: float = 0.95
     ----------
     Florence (1939), Report on the Location of Industry; shrinkage as in :func:`gamma_poisson`.
     """
-    seen, base = _pairs(own, all_own)
+    seen, base = pairs(own, all_own)
     both = ~np.isnan(seen) & ~np.isnan(base)
     whole = base[both].sum()
     share = seen[both].sum() / whole if whole > 0 else 0.0
     return gamma_poisson(seen, base * share, level=level)
-
-
-def funnel(
-    counts: ArrayLike, totals: ArrayLike, *, level: float = 0.95, target: float | None = None
-) -> Funnel:
-    """Which places lie further from the whole than chance explains?
-
-    Limits are exact binomial ones, widened where the places scatter more than chance
-    (multiplicative overdispersion, winsorised at a tenth on each side).
-
-    References
-    ----------
-    Spiegelhalter (2005), Statistics in Medicine 24: 1185-1202.
-    """
-    from scipy.stats import norm
-
-    seen, base = _pairs(counts, totals)
-    known = base > 0
-    if not known.any():
-        raise ParameterError("No place has a total.", where="totals", expected="one above nought")
-    middle = float(seen[known].sum() / base[known].sum()) if target is None else target
-    share = np.divide(seen, base, out=np.full(len(seen), np.nan), where=known)
-    sd = np.sqrt(middle * (1 - middle) / np.where(known, base, np.nan))
-    score = (share[known] - middle) / np.where(sd[known] > 0, sd[known], np.inf)
-    cut = np.quantile(score, (0.1, 0.9))
-    wide = max(1.0, float((np.clip(score, *cut) ** 2).mean()))
-    if wide > 1:
-        reach = norm.ppf((1 + level) / 2) * np.sqrt(wide) * sd
-        lower, upper = np.clip(middle - reach, 0, 1), np.clip(middle + reach, 0, 1)
-    else:
-        lower, upper = _exact(base, middle, level)
-    return Funnel(lower, upper, middle, wide, (share < lower) | (share > upper))
-
-
-def _exact(base: Floats, middle: float, level: float) -> tuple[Floats, Floats]:
-    from scipy.stats import binom
-
-    low, high = _tails(level)
-    lower, upper = binom.ppf(low, base, middle) / base, binom.ppf(high, base, middle) / base
-    return np.asarray(lower), np.asarray(upper)
 
 
 def _between(rate: Floats, base: Floats, mean: float, noise: float) -> float:
@@ -242,24 +188,6 @@ def _between(rate: Floats, base: Floats, mean: float, noise: float) -> float:
     inside = noise * (len(base) - 1) / base.sum()
     share = 1 - (base**2).sum() / base.sum() ** 2
     return float((total - inside) / share) if share > 0 else 0.0
-
-
-def _tails(level: float) -> tuple[float, float]:
-    if not 0 < level < 1:
-        raise ParameterError(f"{level} is no level.", where="level", expected="such as 0.95")
-    return (1 - level) / 2, (1 + level) / 2
-
-
-def _pairs(counts: ArrayLike, base: ArrayLike) -> tuple[Floats, Floats]:
-    seen, whole = np.asarray(counts, dtype=float), np.asarray(base, dtype=float)
-    if seen.ndim != 1 or seen.shape != whole.shape or (seen < 0).any() or (whole < 0).any():
-        raise ParameterError(
-            "Counts do not fit what they are counted out of.",
-            where="counts",
-            expected="two rows of the same length, none negative",
-        )
-    silent = np.isnan(seen) | np.isnan(whole)
-    return np.where(silent, np.nan, seen), np.where(silent, np.nan, whole)
 
 
 def _nothing(seen: Floats, base: Floats) -> Shrunken:

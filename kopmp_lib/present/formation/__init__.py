@@ -1,0 +1,18 @@
+"""What a reader sees of time in formation: figures, tables and sentences in two languages."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+
+ROOMS = ("figures", "question", "tables", "text", "villages")
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name not in ROOMS:
+        raise AttributeError(f"{__name__} has no '{name}'; it offers {', '.join(ROOMS)}")
+    return import_module(f"{__name__}.{name}")
+
+
+def __dir__() -> list[str]:
+    return sorted(ROOMS)

@@ -1,0 +1,1 @@
+"""The simulated world in which every estimator is judged: ``python -m tests.validation``."""
