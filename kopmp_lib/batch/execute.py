@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from kopmp_lib.batch.forked.children import Here
 from kopmp_lib.batch.kernels import Kernels, environment
 from kopmp_lib.batch.plan import Job
 from kopmp_lib.batch.record import DONE, FAILED_BEFORE, FAILED_INSIDE
@@ -64,14 +65,29 @@ class Place:
         return self.folder / f"{self.name}.failed.txt"
 
     @property
+    def started(self) -> Path:
+        """The number of the cell that was begun last, where the notebook itself does not tell."""
+        return self.folder / f"{self.name}.cell"
+
+    @property
     def stage(self) -> Path:
         """Where the notebook saves its results."""
         return self.folder / "stage" / self.name
 
     def discard(self) -> None:
         """Leave nothing of a job that was interrupted."""
-        for path in (self.notebook, self.failed, self.log):
+        for path in (self.notebook, self.failed, self.log, self.started):
             path.unlink(missing_ok=True)
+
+    def lost(self, error: BaseException) -> int | None:
+        """Keep what there is of a job whose process was lost; which cell was it in, if any?"""
+        self.note(error)
+        if self.notebook.exists():
+            self.notebook.replace(self.failed)
+        try:
+            return int(self.started.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
 
     def note(self, error: BaseException) -> str:
         """Keep the traceback for the operator; which class of error is it?"""
@@ -85,7 +101,7 @@ def execute(
     job: Job,
     place: Place,
     workspace: Workspace,
-    kernels: Kernels,
+    kernels: Kernels | Here,
     *,
     languages: tuple[str, ...],
     timeout: int | None = None,
@@ -99,6 +115,7 @@ def execute(
 
     variables = environment(workspace, place.stage, languages)
     (place.stage / job.region_code).mkdir(parents=True)
+    way = kernels.way(variables, workspace.home, place.started)
     try:
         with _loop_of_this_thread():
             papermill.execute_notebook(
@@ -108,10 +125,8 @@ def execute(
                 kernel_name=KERNEL,
                 progress_bar=False,
                 execution_timeout=timeout or job.entry.timeout_seconds,
-                kernel_manager_class=kernels.manager(variables),
-                resources={"metadata": {"path": str(workspace.home)}},
                 record_timing=False,
-                shutdown_kernel="immediate",
+                **way,
             )
     except papermill.PapermillExecutionError as error:
         place.notebook.replace(place.failed)

@@ -72,6 +72,14 @@ class Kernels:
         if self._log.exists() and not self._log.stat().st_size:
             self._log.unlink()
 
+    def way(self, variables: Mapping[str, str], home: Path, started: Path) -> dict[str, Any]:  # noqa: ARG002
+        """How does papermill reach a kernel with these variables?"""
+        return {
+            "kernel_manager_class": self.manager(variables),
+            "resources": {"metadata": {"path": str(home)}},
+            "shutdown_kernel": "immediate",
+        }
+
     def manager(self, variables: Mapping[str, str]) -> type[AsyncKernelManager]:
         """Which class starts kernels with these variables?"""
         kernels = self

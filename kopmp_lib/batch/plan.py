@@ -62,6 +62,11 @@ class Job:
         """Is there nothing to run?"""
         return not self.reason
 
+    @property
+    def done(self) -> bool:
+        """Is there nothing to run and no page to make?"""
+        return self.fresh and self.pages_fresh
+
 
 @dataclass(frozen=True)
 class Plan:

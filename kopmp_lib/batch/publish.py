@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 import json
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from kopmp_lib.batch.plan import Job
 from kopmp_lib.batch.record import RESULTS as RESULTS
@@ -20,7 +21,7 @@ from kopmp_lib.errors import WorkspaceError
 from kopmp_lib.workspace import Workspace, write_atomic
 
 ORIGINS = ("simulated", "user", "observed")  # one simulated row makes the whole page simulated
-_one_writer = threading.Lock()
+LOCK = ".lock"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Draft:
     def put(self, workspace: Workspace) -> list[Path]:
         """Which files does the region publish now, each put in place whole?"""
         region = workspace.region(self.job.region_code)
-        with _one_writer:
+        region.mkdir(parents=True, exist_ok=True)
+        with FileLock(region / LOCK):
             files = {region / path.name: path.read_bytes() for path in self.results}
             if files:
                 kept = (path for path in region.glob("*.parquet") if path not in files)

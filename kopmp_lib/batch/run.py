@@ -16,7 +16,10 @@ from pathlib import Path
 
 from kopmp_lib.batch import record
 from kopmp_lib.batch.execute import Place, execute, quiet
-from kopmp_lib.batch.kernels import Kernels
+from kopmp_lib.batch.forked import children
+from kopmp_lib.batch.forked.asking import ChildError
+from kopmp_lib.batch.forked.children import Children, Here
+from kopmp_lib.batch.kernels import Kernels, environment
 from kopmp_lib.batch.plan import Job, Plan
 from kopmp_lib.batch.publish import draft
 from kopmp_lib.batch.record import Outcome, Record
@@ -39,6 +42,7 @@ def run(
     limit: int | None = None,
     timeout: int | None = None,
     command: Mapping[str, object] | None = None,
+    fork: Sequence[str] | None = None,
 ) -> Record:
     """How did every job of the plan end?
 
@@ -62,6 +66,9 @@ def run(
         Seconds that one cell may take, instead of what the catalogue says.
     command : Mapping, optional
         What was asked for, kept in the record.
+    fork : sequence of str, optional
+        Modules to load once, in a warm parent from which every job is forked, on systems that can;
+        `after` must then be picklable. Without it every job has a kernel started for it.
 
     Returns
     -------
@@ -77,8 +84,8 @@ def run(
     )
     started.write(workspace)
     jobs = [job for job in plan.jobs if job.fresh] + list(plan.due[:limit])
-    line = _Line(plan, workspace, started, after or _no_pages, timeout)
-    outcomes, interrupted = line.work(jobs, workers or os.cpu_count() or 1, progress)
+    line = _Line(replace(plan, jobs=()), workspace, started, after or _no_pages, timeout)
+    outcomes, interrupted = line.work(jobs, workers or os.cpu_count() or 1, progress, fork)
     places = {(job.region_code, job.entry.name): number for number, job in enumerate(plan.jobs)}
     ended = replace(
         started,
@@ -106,13 +113,20 @@ class _Line:
     timeout: int | None
 
     def work(
-        self, jobs: Sequence[Job], workers: int, progress: Progress | None
+        self,
+        jobs: Sequence[Job],
+        workers: int,
+        progress: Progress | None,
+        fork: Sequence[str] | None,
     ) -> tuple[list[Outcome], bool]:
         """Which outcomes are there, and was the run interrupted?"""
         threads = max(1, min(workers, len(jobs)))
         log = self._folder / "kernels.log"
-        with quiet(), Kernels(log) as kernels, ThreadPoolExecutor(threads) as pool:
-            futures = [pool.submit(self._job, job, kernels) for job in jobs]
+        forks = fork is not None and children.possible() and any(not job.done for job in jobs)
+        makers = Children(log, dict(os.environ), fork or ()) if forks else Kernels(log)
+        do: Callable[..., Outcome | None] = self._forked if forks else self._job
+        with quiet(), makers as kernels, ThreadPoolExecutor(threads) as pool:
+            futures = [pool.submit(do, job, kernels) for job in jobs]
             try:
                 for future in as_completed(futures):
                     outcome = future.result()
@@ -129,9 +143,46 @@ class _Line:
     def _folder(self) -> Path:
         return self.workspace.runs / self.record.run
 
-    def _job(self, job: Job, kernels: Kernels) -> Outcome | None:
+    def _forked(self, job: Job, kernels: Children) -> Outcome | None:
+        """How did this job end in a child of its own? None if the run was interrupted before."""
+        place = self._place(job)
+        if job.done:
+            return self._outcome(job, record.SKIPPED)
+        variables = environment(self.workspace, place.stage, self.plan.languages)
+        start = time.monotonic()
+        begun = record.now()
+        for may_be_lost in (True, False):
+            if kernels.stopped.is_set():
+                return None
+            try:
+                ended: Outcome | None = kernels.call(
+                    self.workspace.home, variables, self._job, job, Here()
+                )
+                return ended
+            except ChildError as error:
+                lost = error
+            if kernels.stopped.is_set():
+                place.discard()
+                return None
+            cell = place.lost(lost)
+            if not (may_be_lost and lost.killed):
+                break
+            shutil.rmtree(place.stage, ignore_errors=True)  # once more, as nobody knows by whom
+        outcome = replace(
+            self._outcome(job, record.FAILED_INSIDE if cell else record.FAILED_BEFORE),
+            started=begun,
+            seconds=round(time.monotonic() - start, 1),
+            cause=lost.cause,
+            cell=cell,
+        )
+        return self._failed(job, place, outcome)
+
+    def _place(self, job: Job) -> Place:
+        return Place(self._folder, f"{job.region_code}.{job.entry.name}")
+
+    def _job(self, job: Job, kernels: Kernels | Here) -> Outcome | None:
         """How did this job end? None if the run was interrupted before it did."""
-        place = Place(self._folder, f"{job.region_code}.{job.entry.name}")
+        place = self._place(job)
         outcome = self._outcome(job, record.SKIPPED)
         try:
             if job.fresh:
@@ -148,7 +199,7 @@ class _Line:
         except Exception as error:  # noqa: BLE001 - a full disk ends one job, not the others
             return replace(outcome, end=record.FAILED_INSIDE, cause=place.note(error))
 
-    def _executed(self, job: Job, place: Place, kernels: Kernels) -> Outcome:
+    def _executed(self, job: Job, place: Place, kernels: Kernels | Here) -> Outcome:
         """How did the cells end?"""
         start = time.monotonic()
         begun = record.now()
@@ -187,6 +238,7 @@ class _Line:
             failed = replace(outcome, end=record.FAILED_INSIDE, cause=step)
             return self._failed(job, place, failed)
         place.notebook.unlink()
+        place.started.unlink(missing_ok=True)
         return outcome
 
     def _shown_again(self, job: Job, place: Place, outcome: Outcome) -> Outcome:

@@ -61,3 +61,7 @@ TimeoutOption = Annotated[
     int | None,
     typer.Option("--timeout", min=1, help="Seconds a cell may take.", show_default="catalogue"),
 ]
+ColdOption = Annotated[
+    bool,
+    typer.Option("--cold", help="Start a kernel for each notebook instead of forking a warm one."),
+]

@@ -15,6 +15,7 @@ import typer
 
 from kopmp_lib.cli.app import FAILED, app
 from kopmp_lib.cli.options import (
+    ColdOption,
     DataOption,
     ForceOption,
     LanguagesOption,
@@ -33,6 +34,12 @@ if TYPE_CHECKING:
     from kopmp_lib.batch.record import Outcome
     from kopmp_lib.batch.run import Put
     from kopmp_lib.workspace import Workspace
+
+
+LOADED = ("kopmp_lib.cli.press", "kopmp_lib.site.pages")
+"""What every job needs besides its notebook."""
+FEW = 4
+"""For so few notebooks a kernel each is started sooner than a warm parent."""
 
 
 @app.command(epilog="Example: kopmp plan --regions province:19")
@@ -70,6 +77,7 @@ def run(
     limit: LimitOption = None,
     timeout: TimeoutOption = None,
     languages: LanguagesOption = "id,en",
+    cold: ColdOption = False,
 ) -> None:
     """Run what has changed, make its pages and the index."""
     from kopmp_lib import workspace
@@ -84,6 +92,7 @@ def run(
         workers=workers,
         limit=limit,
         timeout=timeout,
+        cold=cold,
     )
 
 
@@ -97,6 +106,7 @@ def overview(
     force: ForceOption = False,
     timeout: TimeoutOption = None,
     languages: LanguagesOption = "id,en",
+    cold: ColdOption = False,
 ) -> None:
     """Put all regions side by side, from what was run and from national tables.
 
@@ -109,7 +119,7 @@ def overview(
     place = workspace.here(data=data, reports=reports)
     made = _plan(place, scope.scopes(of), "", parameter, force, languages)
     command = {"of": of, "parameters": parameter or [], "force": force, "languages": languages}
-    _run(made, place, command, workers=workers, limit=None, timeout=timeout)
+    _run(made, place, command, workers=workers, limit=None, timeout=timeout, cold=cold)
 
 
 @app.command(epilog="Example: kopmp site")
@@ -155,6 +165,7 @@ def _run(
     workers: int | None,
     limit: int | None,
     timeout: int | None,
+    cold: bool,
 ) -> None:
     """Run a plan, make its pages and the index, and tell what came of it."""
     from kopmp_lib.batch import progress
@@ -168,7 +179,8 @@ def _run(
             place,
             after=_pages(place),
             progress=show,
-            command=command | options,
+            command=command | options | {"cold": cold},
+            fork=None if cold or len(made.due[:limit]) <= FEW else LOADED,
             **options,
         )
     typer.echo(progress.summary(done, place))
@@ -215,16 +227,17 @@ def _check(study: str, values: dict[str, object]) -> None:
 
 def _pages(place: Workspace) -> Callable[[Job, Outcome, Path], Put]:
     """The batch knows no pages, so that their making is handed to it here."""
+    return partial(_after, place)
+
+
+def _after(place: Workspace, job: Job, outcome: Outcome, notebook: Path) -> Put:
     from kopmp_lib.site import pages
 
-    def after(job: Job, outcome: Outcome, notebook: Path) -> Put:
-        if not job.entry.page:
-            return tuple
-        if outcome.failed:
-            return partial(pages.stub, job.region_code, job.entry, outcome, place)
-        return pages.draw(notebook, place)
-
-    return after
+    if not job.entry.page:
+        return tuple
+    if outcome.failed:
+        return partial(pages.stub, job.region_code, job.entry, outcome, place)
+    return pages.draw(notebook, place)
 
 
 def _tell_fault(fault: str) -> None:

@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -31,6 +32,12 @@ if region_code == "76.04":
 def faulty(workbench: Workspace, append_cell) -> Workspace:
     append_cell(workbench, "10_formation", FAIL_FOR_POLEWALI)
     return workbench
+
+
+@pytest.fixture(params=["cold", "forked"])
+def execute(request: pytest.FixtureRequest):
+    """Runs a plan, with a kernel started for each job or with children of a warm parent."""
+    return partial(run, fork=() if request.param == "forked" else None)
 
 
 @pytest.fixture
@@ -91,8 +98,8 @@ def test_one_failure_stops_nothing_else_and_is_all_that_runs_again(faulty: Works
     assert before == {path: path.stat().st_mtime_ns for path in (faulty.region("19.71")).iterdir()}
 
 
-def test_results_and_provenance_are_published(workbench: Workspace) -> None:
-    run(plan(workbench, ["19.71"], given_parameters={"share": "0.25"}), workbench, workers=2)
+def test_results_and_provenance_are_published(workbench, execute) -> None:
+    execute(plan(workbench, ["19.71"], given_parameters={"share": "0.25"}), workbench, workers=2)
 
     region = workbench.region("19.71")
     results = pd.read_parquet(region / "results.parquet")
@@ -111,12 +118,12 @@ def test_results_and_provenance_are_published(workbench: Workspace) -> None:
     assert "".join(printed) == "19.71 0.25 id,en bench {home}\n"
 
 
-def test_same_inputs_give_the_same_bytes_but_for_the_provenance(workbench: Workspace) -> None:
+def test_same_inputs_give_the_same_bytes_but_for_the_provenance(workbench, execute) -> None:
     path = record.notebook_path(workbench, "19.71", "10_formation")
 
     def executed() -> tuple[str, bytes]:
         job = plan(workbench, ["19.71"], ["10_formation"], force=True)
-        run(job, workbench)
+        execute(job, workbench)
         notebook = json.loads(path.read_text(encoding="utf-8"))
         notebook["metadata"].pop("kopmp")
         return json.dumps(notebook), (path.parent / "results.parquet").read_bytes()
@@ -124,14 +131,14 @@ def test_same_inputs_give_the_same_bytes_but_for_the_provenance(workbench: Works
     assert executed() == executed()
 
 
-def test_the_last_good_files_stay_when_a_rerun_fails(workbench: Workspace, append_cell) -> None:
-    run(plan(workbench, ["76.04"], ["10_formation"]), workbench)
+def test_the_last_good_files_stay_when_a_rerun_fails(workbench, execute, append_cell) -> None:
+    execute(plan(workbench, ["76.04"], ["10_formation"]), workbench)
     region = workbench.region("76.04")
     names = ("results.parquet", "formation.parquet", "10_formation.ipynb")
     good = {name: (region / name).read_bytes() for name in names}
 
     append_cell(workbench, "10_formation", FAIL_FOR_POLEWALI)
-    done = run(plan(workbench, ["76.04"], ["10_formation"], {"share": "0.9"}), workbench)
+    done = execute(plan(workbench, ["76.04"], ["10_formation"], {"share": "0.9"}), workbench)
 
     assert done.counts["failed_inside"] == 1
     assert good == {name: (region / name).read_bytes() for name in names}
@@ -139,26 +146,26 @@ def test_the_last_good_files_stay_when_a_rerun_fails(workbench: Workspace, appen
 
 
 def test_a_cell_that_takes_too_long_is_named_without_noise(
-    workbench: Workspace, append_cell, caplog: pytest.LogCaptureFixture
+    workbench, execute, append_cell, caplog: pytest.LogCaptureFixture
 ) -> None:
     append_cell(workbench, "00_brief", "import time; time.sleep(60)")
-    done = run(plan(workbench, ["19.71"], ["00_brief"]), workbench, timeout=1)
+    done = execute(plan(workbench, ["19.71"], ["00_brief"]), workbench, timeout=1)
     (failure,) = done.failures
     gc.collect()
     assert [told.getMessage() for told in caplog.records if told.name == "asyncio"] == []
     assert (failure.end, failure.cause, failure.cell) == ("failed_inside", "CellTimeoutError", 4)
 
 
-def test_a_kernel_that_dies_is_named(workbench: Workspace, append_cell) -> None:
+def test_a_kernel_that_dies_is_named(workbench, execute, append_cell) -> None:
     append_cell(workbench, "00_brief", "import os; os.kill(os.getpid(), 9)")
-    (failure,) = run(plan(workbench, ["19.71"], ["00_brief"]), workbench).failures
+    (failure,) = execute(plan(workbench, ["19.71"], ["00_brief"]), workbench).failures
     assert (failure.end, failure.cause, failure.cell) == ("failed_inside", "DeadKernelError", 4)
 
 
-def test_a_notebook_that_never_starts_failed_before(workbench: Workspace) -> None:
+def test_a_notebook_that_never_starts_failed_before(workbench, execute) -> None:
     chosen = plan(workbench, ["19.71"], ["00_brief"])
     (workbench.notebooks / "00_brief.ipynb").unlink()
-    (failure,) = run(chosen, workbench).failures
+    (failure,) = execute(chosen, workbench).failures
     assert (failure.end, failure.cause, failure.cell) == (
         "failed_before",
         "FileNotFoundError",
@@ -166,9 +173,9 @@ def test_a_notebook_that_never_starts_failed_before(workbench: Workspace) -> Non
     )
 
 
-def test_results_of_another_region_are_not_published(workbench: Workspace, append_cell) -> None:
+def test_results_of_another_region_are_not_published(workbench, execute, append_cell) -> None:
     append_cell(workbench, "10_formation", '(folder.parent / "11.08").mkdir()')
-    (failure,) = run(plan(workbench, ["19.71"], ["10_formation"]), workbench).failures
+    (failure,) = execute(plan(workbench, ["19.71"], ["10_formation"]), workbench).failures
     assert (failure.end, failure.cause) == ("failed_inside", "save")
     assert not (workbench.region("19.71") / "results.parquet").exists()
 
@@ -235,14 +242,14 @@ def test_lost_results_are_made_again(workbench: Workspace) -> None:
     assert [job.reason for job in plan(workbench, ["19.71"]).jobs] == ["", "missing"]
 
 
-def test_limit_leaves_the_rest_to_the_next_run(workbench: Workspace) -> None:
-    first = run(plan(workbench, REGIONS, ["00_brief"]), workbench, limit=1)
+def test_limit_leaves_the_rest_to_the_next_run(workbench, execute) -> None:
+    first = execute(plan(workbench, REGIONS, ["00_brief"]), workbench, limit=1)
     assert (first.counts["done"], first.left) == (1, 1)
-    second = run(plan(workbench, REGIONS, ["00_brief"]), workbench)
+    second = execute(plan(workbench, REGIONS, ["00_brief"]), workbench)
     assert ends(second) == {("19.71", "00_brief"): "skipped", ("76.04", "00_brief"): "done"}
 
 
-def test_an_interruption_ends_cleanly_and_loses_nothing(workbench: Workspace, append_cell) -> None:
+def test_an_interruption_ends_cleanly_and_loses_nothing(workbench, execute, append_cell) -> None:
     append_cell(workbench, "10_formation", "import time; time.sleep(120)")
     chosen = plan(workbench, ["19.71"])
 
@@ -251,7 +258,7 @@ def test_an_interruption_ends_cleanly_and_loses_nothing(workbench: Workspace, ap
         threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
 
     start = time.monotonic()
-    done = run(chosen, workbench, workers=1, progress=interrupt)
+    done = execute(chosen, workbench, workers=1, progress=interrupt)
 
     assert time.monotonic() - start < 30
     assert done.interrupted

@@ -1,0 +1,1 @@
+"""A warm parent process whose forked children each run one notebook, as a fresh kernel would."""

@@ -1,0 +1,199 @@
+"""A process that has loaded and warmed everything, and forks a child for each request.
+
+It has one thread and no event loop, so that what it hands to its children is whole. It ends with
+the process that started it, and its children with it.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import selectors
+import signal
+import socket
+import sys
+import threading
+import traceback
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import NoReturn
+
+from kopmp_lib.batch.forked import warmth
+from kopmp_lib.batch.forked.requests import ENDED, RAISED, STARTED, VALUE, Place, Request
+
+PDEATHSIG = 1
+MOST_TOLD = 60_000
+"""Bytes that a pipe takes at once, whether or not somebody reads."""
+
+
+@dataclass(frozen=True)
+class _Child:
+    """Who asked for a child, and where it tells what it had to load."""
+
+    asked: Connection
+    told: int
+
+
+class Parent:
+    """Takes requests at a socket, forks, and tells how each child ended."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self._listener = listener
+        self._children: dict[int, _Child] = {}
+        self._woken, wake = os.pipe()
+        os.set_blocking(wake, False)
+        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        self._select = selectors.DefaultSelector()
+        for file in (self._listener, self._woken, sys.stdin.fileno()):
+            self._select.register(file, selectors.EVENT_READ)
+
+    def serve(self) -> None:
+        """Answer until the owner is gone."""
+        while True:
+            for key, _ in self._select.select():
+                if key.fileobj == sys.stdin.fileno():
+                    return
+                if key.fileobj is self._listener:
+                    self._take(Connection(self._listener.accept()[0].detach()))
+                elif key.fileobj == self._woken:
+                    os.read(self._woken, 512)
+                    self._reap()
+                else:
+                    self._hung_up(key.fileobj)  # type: ignore[arg-type]
+
+    def end(self) -> None:
+        """Stop all children."""
+        for child in self._children:
+            _kill(child)
+
+    def _take(self, asked: Connection) -> None:
+        try:
+            request = asked.recv()
+        except Exception:  # noqa: BLE001 - whoever sends nonsense is told, and the others go on
+            with suppress(OSError):
+                asked.send((RAISED, traceback.format_exc()))
+            asked.close()
+            return
+        _assert_alone()
+        told, tell = os.pipe()
+        child = os.fork()
+        if not child:
+            self._become(request, asked, tell)
+        os.close(tell)
+        self._children[child] = _Child(asked, told)
+        self._select.register(asked, selectors.EVENT_READ)
+
+    def _reap(self) -> None:
+        while self._children:
+            number, status = os.waitpid(-1, os.WNOHANG)
+            if not number:
+                return
+            child = self._children.pop(number)
+            with suppress(KeyError):  # who asked is gone already
+                self._select.unregister(child.asked)
+            with suppress(OSError):
+                child.asked.send((ENDED, status))
+            child.asked.close()
+            with os.fdopen(child.told, "rb") as told:
+                self._learn(told.read())
+
+    def _learn(self, names: bytes) -> None:
+        """Load what a child had to load, so that the next ones need not."""
+        for name in names.decode().split():
+            if name not in sys.modules:
+                with suppress(Exception):
+                    importlib.import_module(name)
+
+    def _hung_up(self, asked: Connection) -> None:
+        """Nobody waits for this child any more."""
+        self._select.unregister(asked)
+        for number, child in self._children.items():
+            if child.asked is asked:
+                _kill(number)
+
+    def _become(self, request: Request, asked: Connection, tell: int) -> NoReturn:
+        """From here on this is the child."""
+        status = 1
+        try:
+            signal.set_wakeup_fd(-1)
+            for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_DFL)
+            os.setsid()
+            _die_with_parent()
+            self._listener.close()
+            self._select.close()
+            for other in self._children.values():
+                other.asked.close()
+            settle(request.place)
+            known = set(sys.modules)
+            asked.send((STARTED, os.getpid()))
+            asked.send((VALUE, request.run()))
+            os.write(tell, "\n".join(warmth.worth_knowing(known)).encode()[:MOST_TOLD])
+            status = 0
+        except BaseException:  # noqa: BLE001 - told to whoever asked; nothing of it may go on
+            with suppress(Exception):
+                asked.send((RAISED, traceback.format_exc()))
+        finally:
+            with suppress(Exception):
+                sys.stdout.flush()
+                sys.stderr.flush()
+            os._exit(status)
+
+
+def settle(place: Place) -> None:
+    """Make this process one of its own: folder, environment, streams, chance."""
+    import random
+
+    import numpy as np
+
+    os.chdir(place.folder)
+    os.environ.clear()
+    os.environ.update(place.variables)
+    log = os.open(place.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for file, descriptor in ((nothing, 0), (log, 1), (log, 2)):
+        os.dup2(file, descriptor)
+    os.close(log)
+    os.close(nothing)
+    random.seed()
+    np.random.seed()  # noqa: NPY002 - the one that all children would share
+
+
+def _assert_alone() -> None:
+    """A fork copies one thread; locks that another held would stay shut in the child for ever."""
+    if threading.active_count() > 1:
+        names = [one.name for one in threading.enumerate()]
+        raise RuntimeError(f"threads are alive in the parent of kernels: {names}")
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
+
+
+def _kill(child: int) -> None:
+    """A child leads a process group of its own, so that what it started ends with it."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child, signal.SIGKILL)
+
+
+def main(listener: int, modules: list[str]) -> None:
+    """Warm up, then serve at this socket; who asks earlier waits."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the owner
+    warmth.warm(modules)
+    gc.collect()
+    gc.freeze()  # what is here stays; looking through it would copy its pages into each child
+    parent = Parent(socket.socket(fileno=listener))
+    try:
+        parent.serve()
+    finally:
+        parent.end()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2:])
