@@ -51,6 +51,10 @@ NASTY = (
 )
 """What notebooks do that goes wrong easily when cells do not run in a kernel of their own."""
 
+STARTS_A_THREAD = (
+    "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()"
+)
+
 
 @pytest.fixture
 def put_out(workbench: Workspace, write_notebook, monkeypatch: pytest.MonkeyPatch):
@@ -148,6 +152,16 @@ def test_what_was_killed_once_is_tried_once_more(put_out, tmp_path: Path) -> Non
     assert "".join(cells[-1]["outputs"][0]["data"]["text/plain"]) == "'done'"
 
 
+@pytest.mark.parametrize(("more", "learnt"), [("", True), (STARTS_A_THREAD, False)])
+def test_the_parent_loads_what_a_child_had_to_unless_threads_are_left(
+    warm: Warm, place: Place, more: str, learnt: bool
+) -> None:
+    is_loaded = Call(place, eval, ("'wave' in __import__('sys').modules",))
+    assert not warm.call(is_loaded)
+    warm.call(Call(place, exec, (f"import wave\n{more}",)))
+    assert warm.call(is_loaded) is learnt
+
+
 def test_how_a_child_ended_is_told(warm: Warm, place: Place) -> None:
     with pytest.raises(ChildError, match="SIGABRT"):
         warm.call(Call(place, os.abort))
@@ -183,10 +197,20 @@ def _gone(process: int) -> bool:
     return False
 
 
-def test_whoever_asks_for_a_kernel_may_get_a_forked_one(tmp_path, monkeypatch) -> None:
-    from jupyter_client.manager import start_new_kernel
+@pytest.fixture
+def forked_for_all(monkeypatch: pytest.MonkeyPatch):
+    from jupyter_client.provisioning import KernelProvisionerFactory
 
     monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "kopmp-forked")
+    KernelProvisionerFactory.clear_instance()  # it read the variable when it was made
+    yield
+    KernelProvisionerFactory.clear_instance()
+
+
+@pytest.mark.usefixtures("forked_for_all")
+def test_whoever_asks_for_a_kernel_may_get_a_forked_one(tmp_path: Path) -> None:
+    from jupyter_client.manager import start_new_kernel
+
     manager, client = start_new_kernel(kernel_name="python3", cwd=str(tmp_path))
     said: list[str] = []
     try:

@@ -131,7 +131,8 @@ class Parent:
             known = set(sys.modules)
             asked.send((STARTED, os.getpid()))
             asked.send((VALUE, request.run()))
-            os.write(tell, "\n".join(warmth.worth_knowing(known)).encode()[:MOST_TOLD])
+            if threading.active_count() == 1:  # else some module may start a thread on import
+                os.write(tell, "\n".join(warmth.worth_knowing(known)).encode()[:MOST_TOLD])
             status = 0
         except BaseException:  # noqa: BLE001 - told to whoever asked; nothing of it may go on
             with suppress(Exception):
