@@ -24,7 +24,10 @@ class PreTest:
     df : int
         How many effects are tested.
     p : float
-        Probability of such a statistic if all are zero.
+        Probability of such a statistic if all are zero, as published tables give it: chi-squared,
+        which needs far more clusters than effects.
+    p_few : float
+        The same where clusters are few, as the covariance is estimated from them, too (Hotelling).
     level : float
         One less the size of the test.
     """
@@ -32,6 +35,7 @@ class PreTest:
     statistic: float
     df: int
     p: float
+    p_few: float
     level: float
     _precision: Floats
     _reach: Floats
@@ -68,8 +72,6 @@ def pretest(cells: Estimates, layout: Layout, level: float) -> PreTest:
     level : float
         One less the size of the test.
     """
-    from scipy.special import chdtrc
-
     before = (layout.exposure < -layout.anticipation) & ~layout.reference
     before &= np.isfinite(cells.value)
     value, influence = cells.value[before], cells.influence[before]
@@ -78,7 +80,31 @@ def pretest(cells: Estimates, layout: Layout, level: float) -> PreTest:
     covariance = influence @ influence.T
     told_apart = influence.shape[1] > count > 0  # influences sum to zero over clusters
     if not told_apart or np.linalg.matrix_rank(covariance, hermitian=True) < count:
-        return PreTest(np.nan, count, np.nan, level, np.zeros((count, count)), reach)
+        return PreTest(np.nan, count, np.nan, np.nan, level, np.zeros((count, count)), reach)
+    return joint(value, covariance, reach, influence.shape[1], level)
+
+
+def joint(value: Floats, covariance: Floats, reach: Floats, clusters: int, level: float) -> PreTest:
+    """Are these effects zero together?
+
+    Parameters
+    ----------
+    value : array of shape (k,)
+        Effects before treatment.
+    covariance : array of shape (k, k)
+        Of full rank.
+    reach : array of shape (k,)
+        Periods between each and the one compared with; below zero before it.
+    clusters : int
+        From which the covariance is estimated; more than effects.
+    level : float
+        One less the size of the test.
+    """
+    from scipy.special import chdtrc, fdtrc
+
+    count, spare = len(value), clusters - len(value)
     precision = np.linalg.inv(covariance).astype(float)
     statistic = float(value @ precision @ value)
-    return PreTest(statistic, count, float(chdtrc(count, statistic)), level, precision, reach)
+    p = float(chdtrc(count, statistic))
+    p_few = float(fdtrc(count, spare, statistic * spare / (count * (clusters - 1))))
+    return PreTest(statistic, count, p, p_few, level, precision, reach)

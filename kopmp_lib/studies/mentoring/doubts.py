@@ -19,7 +19,7 @@ from kopmp_lib.methods.effects import (
     relative_magnitude,
     wild_cluster,
 )
-from kopmp_lib.methods.effects.pretrend import PreTest
+from kopmp_lib.methods.effects.pretrend import joint
 from kopmp_lib.methods.imputation import smoothness
 from kopmp_lib.studies.mentoring.estimate import (
     AFTER,
@@ -113,15 +113,9 @@ def _trend(fits: Fits) -> Line:
     inside = covariance[np.ix_(before, before)]
     if not 0 < count < clusters or np.linalg.matrix_rank(inside, hermitian=True) < count:
         return {}
-    from scipy.stats import f as fisher
-
-    precision = np.linalg.inv(inside).astype(float)
-    statistic = float(value[before] @ precision @ value[before])
-    spare = clusters - count  # Hotelling: the covariance is itself estimated from few
-    p = float(fisher.sf(statistic * spare / (count * (clusters - 1)), count, spare))
     reach = (exposure[before] - reference).astype(float)
-    test = PreTest(statistic, count, p, fits.dynamic.level, precision, reach)
-    return {"value": test.detectable_slope(), "p": p, "unit": "outcome", "n": count}
+    test = joint(value[before], inside, reach, clusters, fits.dynamic.level)
+    return {"value": test.detectable_slope(), "p": test.p_few, "unit": "outcome", "n": count}
 
 
 def _weights(exposure: np.ndarray) -> list[float]:

@@ -11,6 +11,7 @@ import pytest
 
 from kopmp_lib.errors import DataError, ParameterError
 from kopmp_lib.methods.effects import GroupTime, Note, att_gt
+from kopmp_lib.methods.effects.pretrend import joint
 
 NAMES = {"outcome": "y", "unit": "unit", "time": "time", "cohort": "first"}
 
@@ -269,3 +270,13 @@ def test_notes_keep_their_kind_through_pickling() -> None:
     note = Note("Cohort 3 has one unit.", "cohort_of_one", cohort=3)
     again = pickle.loads(pickle.dumps(note))
     assert (again, again.kind, again.values) == (note, "cohort_of_one", {"cohort": 3})
+
+
+def test_with_few_clusters_the_pre_test_that_allows_for_them_keeps_its_level() -> None:
+    rng = np.random.default_rng(7)
+    draws = rng.normal(size=(2000, 42, 12))
+    tests = [
+        joint(one.mean(axis=0), np.cov(one.T) / 42, np.arange(12.0), 42, 0.95) for one in draws
+    ]
+    assert np.mean([one.p_few < 0.05 for one in tests]) == pytest.approx(0.05, abs=0.015)
+    assert np.mean([one.p < 0.05 for one in tests]) > 0.15  # chi-squared does not
