@@ -39,7 +39,7 @@ def quotients(rng: np.random.Generator) -> list[Trial]:
     own = rng.binomial(total, np.minimum(0.1 * truth, 1))
     if not own.any():
         return []
-    told = spread.location_quotient(own, total)
+    told = neighbours.location_quotient(own, total)
     inside = (told.lower <= truth) & (truth <= told.upper)
     squares = [((one - truth) ** 2).mean() for one in (told.estimate, told.raw)]
     return [

@@ -11,7 +11,6 @@ from kopmp_lib.methods.spread.shrinkage import (
     beta_binomial,
     gamma_poisson,
     james_stein,
-    location_quotient,
 )
 
 __all__ = [
@@ -28,6 +27,5 @@ __all__ = [
     "gini",
     "holm",
     "james_stein",
-    "location_quotient",
     "ranks",
 ]

@@ -153,35 +153,6 @@ def james_stein(values: ArrayLike, variance: float) -> Floats:
     return np.asarray(mean + kept * (seen - mean))
 
 
-def location_quotient(own: ArrayLike, all_own: ArrayLike, *, level: float = 0.95) -> Shrunken:
-    """How many times as common is a kind of business here as in all places together?
-
-    Parameters
-    ----------
-    own : array_like, shape (n,)
-        Businesses of the kind in each place.
-    all_own : array_like, shape (n,)
-        All businesses in each place.
-    level : float
-        Level of the limits.
-
-    Returns
-    -------
-    Shrunken
-        ``raw`` is the usual quotient; ``estimate`` draws it towards 1 (gamma-Poisson), since with
-        three businesses in a place the quotient is either 0 or huge.
-
-    References
-    ----------
-    Florence (1939), Report on the Location of Industry; shrinkage as in :func:`gamma_poisson`.
-    """
-    seen, base = pairs(own, all_own)
-    both = ~np.isnan(seen) & ~np.isnan(base)
-    whole = base[both].sum()
-    share = seen[both].sum() / whole if whole > 0 else 0.0
-    return gamma_poisson(seen, base * share, level=level)
-
-
 def _between(rate: Floats, base: Floats, mean: float, noise: float) -> float:
     """Variance between places by weighted moments; below nought where chance explains all."""
     total = ((rate - mean) ** 2 * base).sum() / base.sum()

@@ -67,14 +67,6 @@ def test_intervals_cover_the_truth() -> None:
     assert made.spread == pytest.approx(0.5, abs=0.04)
 
 
-def test_three_firms_are_no_specialisation() -> None:
-    own, whole = [3] + [2] * 20, [3] + [40] * 20
-    made = spread.location_quotient(own, whole)
-    assert made.raw[0] > 15
-    assert made.estimate[0] < made.raw[0]
-    assert spread.location_quotient([2, 4], [20, 40]).raw == pytest.approx([1, 1])
-
-
 def test_too_many_successes_are_refused() -> None:
     with pytest.raises(ParameterError):
         spread.beta_binomial([3], [2])
