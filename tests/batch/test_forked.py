@@ -178,13 +178,15 @@ def test_a_parent_ends_with_its_owner(tmp_path: Path) -> None:
         "from kopmp_lib.batch.forked.requests import Call, Place\n"
         "warm = Warm(os.environ, Path(sys.argv[1]))\n"
         "place = Place('/', sys.argv[1], dict(os.environ))\n"
-        "print(warm.call(Call(place, os.getppid)), flush=True)\n"
+        "print(warm.call(Call(place, os.getppid)), warm.folder, flush=True)\n"
         "os._exit(0)"
     )
     ran = subprocess.run(
         [sys.executable, "-c", owner, str(tmp_path / "log")], capture_output=True, check=True
     )
-    assert _gone(int(ran.stdout))
+    process, folder = ran.stdout.split()
+    assert _gone(int(process))
+    assert not Path(folder.decode()).exists()
 
 
 def _gone(process: int) -> bool:

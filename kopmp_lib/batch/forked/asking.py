@@ -58,7 +58,8 @@ class Warm:
         self, variables: Mapping[str, str], log: Path, modules: Sequence[str] = ()
     ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="kopmp-")
-        self._path = str(Path(self._folder.name) / "parent")
+        self.folder = self._folder.name
+        self._path = str(Path(self.folder) / "parent")
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         listener.bind(self._path)
         listener.listen(WAITING)

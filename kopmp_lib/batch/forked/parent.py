@@ -10,6 +10,7 @@ import gc
 import importlib
 import os
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -18,6 +19,7 @@ import traceback
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import NoReturn
 
 from kopmp_lib.batch.forked import warmth
@@ -189,11 +191,14 @@ def main(listener: int, modules: list[str]) -> None:
     warmth.warm(modules)
     gc.collect()
     gc.freeze()  # what is here stays; looking through it would copy its pages into each child
-    parent = Parent(socket.socket(fileno=listener))
+    heard = socket.socket(fileno=listener)
+    folder = Path(heard.getsockname()).parent
+    parent = Parent(heard)
     try:
         parent.serve()
     finally:
         parent.end()
+        shutil.rmtree(folder, ignore_errors=True)  # an owner that was killed could not
 
 
 if __name__ == "__main__":

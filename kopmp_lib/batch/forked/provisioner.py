@@ -10,7 +10,6 @@ from __future__ import annotations
 import atexit
 import os
 import sys
-import tempfile
 import time
 from functools import lru_cache
 from pathlib import Path
@@ -53,8 +52,7 @@ def _can_be_forked(command: list[str]) -> bool:
 
 @lru_cache(maxsize=1)
 def _warm() -> Warm:
-    folder = tempfile.mkdtemp(prefix="kopmp-")
-    made = Warm({**os.environ, **SETTINGS}, Path(folder) / "parent.log")
+    made = Warm({**os.environ, **SETTINGS}, Path(os.devnull))
     atexit.register(made.close)
     return made
 
