@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import shutil
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -78,6 +79,7 @@ class Place:
         """Leave nothing of a job that was interrupted."""
         for path in (self.notebook, self.failed, self.log, self.started):
             path.unlink(missing_ok=True)
+        shutil.rmtree(self.stage, ignore_errors=True)
 
     def lost(self, error: BaseException) -> int | None:
         """Keep what there is of a job whose process was lost; which cell was it in, if any?"""

@@ -164,10 +164,10 @@ class _Line:
             if kernels.stopped.is_set():
                 place.discard()
                 return None
-            cell = place.lost(lost)
             if not (may_be_lost and lost.killed):
                 break
-            shutil.rmtree(place.stage, ignore_errors=True)  # once more, as nobody knows by whom
+            place.discard()  # once more, as nobody knows by whom it was stopped
+        cell = place.lost(lost)
         outcome = replace(
             self._outcome(job, record.FAILED_INSIDE if cell else record.FAILED_BEFORE),
             started=begun,

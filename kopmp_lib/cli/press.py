@@ -6,6 +6,7 @@ What a verb needs is imported inside it, so that ``kopmp --help`` answers at onc
 from __future__ import annotations
 
 import importlib
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -173,6 +174,7 @@ def _run(
     from kopmp_lib.site import index
 
     options = {"workers": workers, "limit": limit, "timeout": timeout}
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as cleanly as Ctrl-C
     with progress.view(len(made.due[:limit])) as show:
         done = batch.run(
             made,

@@ -141,6 +141,17 @@ def test_a_child_has_its_own_folder_environment_and_group(warm: Warm, place: Pla
     assert child.value() == child.pid != os.getpgrp()
 
 
+def test_a_lost_parent_is_replaced(put_out, tmp_path: Path) -> None:
+    once = tmp_path / "killed"
+    cells = put_out(
+        "forked",
+        f"import os\nfrom pathlib import Path\nonce = Path({str(once)!r})\n"
+        "if not once.exists():\n    once.touch()\n    os.kill(os.getppid(), 9)\n"
+        "    __import__('time').sleep(60)\n'done'",
+    )
+    assert "".join(cells[-1]["outputs"][0]["data"]["text/plain"]) == "'done'"
+
+
 def test_what_was_killed_once_is_tried_once_more(put_out, tmp_path: Path) -> None:
     once = tmp_path / "killed"
     cells = put_out(

@@ -41,6 +41,10 @@ class ChildError(Exception):
         self.cause, self.killed = cause or type(self).__name__, killed
 
 
+class ParentGoneError(ChildError):
+    """There is no parent to ask any more."""
+
+
 class Warm:
     """A parent process of our own; it ends when this one does, or is told to.
 
@@ -82,7 +86,7 @@ class Warm:
 
         Raises
         ------
-        ChildError
+        ParentGoneError
             If the parent is gone.
         """
         there = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -93,7 +97,7 @@ class Warm:
             return Child(connection, _started(connection))
         except (OSError, EOFError) as error:
             there.close()
-            raise ChildError(f"the parent of kernels is gone: {error}") from error
+            raise ParentGoneError(f"the parent of kernels is gone: {error}") from error
 
     def call(self, request: Call) -> Any:
         """What does the function return in a child of its own?
@@ -195,7 +199,7 @@ def _lost(status: int) -> ChildError:
     code = os.waitstatus_to_exitcode(status)
     cause = "CellTimeoutError" if code == LATE else "DeadKernelError"
     what = f"the child was lost: {how(status)}"
-    return ChildError(what, cause, killed=code == -signal.SIGKILL)
+    return ChildError(what, cause, killed=code == -signal.SIGKILL or status == PARENT_GONE)
 
 
 def how(status: int) -> str:

@@ -6,12 +6,16 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kopmp_lib.batch.forked.asking import Child, Warm
+from kopmp_lib.batch.forked.asking import Child, ParentGoneError, Warm
 from kopmp_lib.batch.forked.requests import Call, Place
 from kopmp_lib.batch.kernels import SETTINGS
+
+SPARE = 3
+"""Parents that are started in the place of one that was lost."""
 
 
 def possible() -> bool:
@@ -34,7 +38,9 @@ class Children:
 
     def __init__(self, log: Path, variables: Mapping[str, str], modules: Sequence[str]) -> None:
         self._log = log
-        self._warm = Warm({**variables, **SETTINGS}, log, modules)
+        self._warmed = partial(Warm, {**variables, **SETTINGS}, log, modules)
+        self._warm = self._warmed()
+        self._spare = SPARE
         self._running: set[Child] = set()
         self._lock = threading.Lock()
         self.stopped = threading.Event()
@@ -58,7 +64,7 @@ class Children:
             If it raises something, or the child is lost or stopped.
         """
         place = Place(str(folder), str(self._log), variables)
-        child = self._warm.ask(Call(place, function, given))
+        child = self._ask(Call(place, function, given))
         with self._lock:
             self._running.add(child)
             if self.stopped.is_set():
@@ -69,6 +75,20 @@ class Children:
             with self._lock:
                 self._running.discard(child)
             child.close()
+
+    def _ask(self, request: Call) -> Child:
+        """A child of the parent, or of another one if that is gone."""
+        warm = self._warm
+        try:
+            return warm.ask(request)
+        except ParentGoneError:
+            with self._lock:
+                if self._warm is warm and self._spare and not self.stopped.is_set():
+                    warm.close()
+                    self._warm, self._spare = self._warmed(), self._spare - 1
+            if self._warm is warm:
+                raise
+            return self._ask(request)
 
     def stop(self) -> None:
         """Stop all children at once, and those that are just being started."""
