@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from kopmp_lib.present.mentoring.phrases import (
     OUTCOME,
     between,
     method,
+    points,
     probability,
     signed,
     threshold,
@@ -26,14 +28,14 @@ _STATE = {
 }
 _CONDITION = {
     "detectable": message("Pengaruh terkecil yang terlihat tidak melebihi yang masuk akal"),
-    "trend": message("Arah sebelum pendampingan tidak berbeda (p)"),
+    "trend": message("Tren sebelum pendampingan tidak berbeda (p)"),
     "chance": message("Bukan kebetulan: pengacakan ulang dan imputasi (p terbesar)"),
-    "drift": message("Bertahan bila arah bergeser sebesar sebelumnya (kali)"),
+    "drift": message("Bertahan bila tren bergeser sebesar sebelumnya (kali)"),
     "agreement": message("Dua penaksir sepakat (selisih dalam galat baku)"),
 }
 _DOUBT = {
     "randomisation": message("Pengacakan ulang penugasan"),
-    "pretrend": message("Arah sebelum mulai; hasil: pergeseran per bulan yang akan terlihat"),
+    "pretrend": message("Tren sebelum mulai; hasil: pergeseran per bulan yang akan terlihat"),
     "drift_0.5": message("Batas jujur: bergeser 0,5 kali sebelumnya"),
     "drift_1": message("Batas jujur: bergeser 1 kali sebelumnya"),
     "breakdown": message("Pergeseran yang menghapus pengaruh (kali sebelumnya)"),
@@ -47,6 +49,10 @@ _DOUBT = {
     "any_sale": message("Ada penjualan (poin persen)"),
     "sale_if_any": message("Besar penjualan, bila ada"),
 }
+_POINTS = ("reporting", "any_sale")
+"""Checks whose result is a difference of shares."""
+TRUSTED = ("green", "amber")
+"""Lights under which chance may be told of outcomes beside the one declared."""
 _BARE = ("randomisation", "pretrend", "breakdown")
 """Checks that have no interval."""
 
@@ -116,12 +122,18 @@ def others(result: StudyResult) -> Shown:
         message("Ukuran"), message("Pengaruh"), message("Selang kepercayaan 95%"),
         message("Nilai p"), message("Nilai p menurut Holm"), message("Koperasi"),
     ]  # fmt: skip
+    told = result.facts["light"] in TRUSTED
     note = message(
         "Tidak dinyatakan sebelumnya; dibaca dengan nilai p menurut Holm, yang "
         "memperhitungkan banyaknya ukuran."
     )
+    if not told:
+        note = message(
+            "Tidak dinyatakan sebelumnya. Nilai p tidak dicetak, karena syarat kesimpulan gagal."
+        )
     caption = message("Ukuran lain, hanya gambaran (imputasi)")
-    return table(result.tables["others"], caption, heads, _other, note)
+    line = partial(_other, told=told)
+    return table(result.tables["others"], caption, heads, line, note)
 
 
 def reporting(result: StudyResult) -> Shown:
@@ -171,10 +183,15 @@ def _doubt(line: Line, lang: str) -> list[Cell]:
         found = number(line["value"], lang, 2)
     elif line["unit"] == "level":
         found = number(line["value"], lang)
+    elif line["check"] in _POINTS:
+        found = points(line["value"], lang)
     else:
         found = signed(line["value"], lang, 1)
     if line["unit"] == "level":
         words = {"lower": number(limits[0], lang), "upper": number(limits[1], lang)}
+        interval = fill("{lower} sampai {upper}", lang, **words)
+    elif line["check"] in _POINTS and not pd.isna(limits[0]):
+        words = {"lower": points(limits[0], lang), "upper": points(limits[1], lang)}
         interval = fill("{lower} sampai {upper}", lang, **words)
     else:
         interval = between(*limits, lang)
@@ -189,13 +206,13 @@ def _doubt(line: Line, lang: str) -> list[Cell]:
     ]
 
 
-def _other(line: Line, lang: str) -> list[Cell]:
+def _other(line: Line, lang: str, *, told: bool) -> list[Cell]:
     return [
         Cell(opening(translate(OUTCOME[line["outcome"]], lang))),
         known(signed(line["share"], lang)),
         known(between(line["lower"], line["upper"], lang)),
-        known(probability(line["p"], lang)),
-        known(probability(line["adjusted"], lang)),
+        known(probability(line["p"], lang)) if told else Cell(""),
+        known(probability(line["adjusted"], lang)) if told else Cell(""),
         Cell(number(line["units"], lang), number=True),
     ]
 

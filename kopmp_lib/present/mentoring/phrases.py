@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from kopmp_lib.result import StudyResult
-from kopmp_lib.wording import SYMBOLS, fill, listing, message, number, percent, translate
+from kopmp_lib.wording import SYMBOLS, fill, message, number, percent, translate
 
 OUTCOME = {
     "savings": message("simpanan"),
@@ -42,7 +42,7 @@ LIGHT = {
         ),
     ),
     "not_informative": (
-        "not_reported",
+        "",
         message("Tidak informatif"),
         message(
             "Rancangan ini hanya dapat melihat pengaruh yang lebih besar daripada yang masuk akal; "
@@ -50,18 +50,26 @@ LIGHT = {
         ),
     ),
     "not_identifiable": (
-        "not_reported",
+        "",
         message("Tidak dapat diidentifikasi"),
         message("Tidak ada angka pengaruh yang boleh dicetak dari data ini."),
     ),
 }
 
-CONDITION = {
-    "detectable": message("pengaruh yang terlihat masuk akal"),
-    "trend": message("arah sebelum pendampingan sama"),
-    "chance": message("bukan kebetulan"),
-    "drift": message("bertahan bila arah bergeser"),
-    "agreement": message("dua penaksir sepakat"),
+FAILED = {
+    "detectable": message(
+        "pengaruh terkecil yang terlihat ({found}) melebihi yang masuk akal ({needed})"
+    ),
+    "trend": message("tren sebelum pendampingan berbeda (p = {found})"),
+    "chance": message("kebetulan belum tersingkir (p = {found})"),
+    "drift": message("pergeseran sebesar sebelumnya menghapus pengaruhnya"),
+    "agreement": message("dua penaksir tidak sepakat"),
+}
+UNTOLD = {
+    "trend": message("tren sebelum pendampingan tidak dapat diuji"),
+    "chance": message("kebetulan tidak dapat diuji"),
+    "drift": message("pergeseran tren tidak dapat diuji"),
+    "agreement": message("kesepakatan dua penaksir tidak dapat diuji"),
 }
 
 WHY = {
@@ -155,12 +163,37 @@ def remedies(result: StudyResult, lang: str) -> list[str]:
 
 def failing(result: StudyResult, lang: str) -> str:
     """Which conditions of a conclusion do not hold, in one sentence? Empty if all do."""
-    frame = result.tables["conditions"]
-    names = frame.loc[~frame["holds"].astype(bool), "condition"] if len(frame) else []
-    words = [translate(CONDITION[name], lang) for name in names]
+    lines = list(result.tables["conditions"].to_dict("records"))
+    words = [_failed(line, lang) for line in lines if not line["holds"]]
     if not words:
         return ""
-    return fill("Tidak terpenuhi: {conditions}.", lang, conditions=listing(words, lang))
+    return fill(
+        "{count} dari {n} syarat kesimpulan gagal: {conditions}.",
+        lang,
+        count=number(len(words), lang),
+        n=number(len(lines), lang),
+        conditions="; ".join(words),
+    )
+
+
+def _failed(line: Mapping[str, Any], lang: str) -> str:
+    name, found, needed = line["condition"], line["found"], line["needed"]
+    if pd.isna(found) and name in UNTOLD:
+        return translate(UNTOLD[name], lang)
+    if name == "detectable":
+        words = {"found": threshold(found, lang), "needed": signed(needed, lang)}
+        return fill(FAILED[name], lang, **words)
+    return fill(FAILED[name], lang, found=probability(found, lang))
+
+
+def points(share: float, lang: str) -> str:
+    """How is a difference of shares written?"""
+    if pd.isna(share):
+        return SYMBOLS["not_reported"]
+    written = number(abs(100 * share), lang, 1)
+    nothing = written == number(0.0, lang, 1)
+    sign = "" if nothing else "+" if share > 0 else "−"
+    return fill("{value} poin", lang, value=f"{sign}{written}")
 
 
 def signed(share: float, lang: str, digits: int = 0) -> str:

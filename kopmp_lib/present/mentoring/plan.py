@@ -23,6 +23,9 @@ _ASSUMED = message(
     "dari laporan di sini; angka ini berubah begitu dapat."
 )
 
+_LEARNT = message("Perkiraan dari gerak laporan di sini:")
+_SIMULATED = message("Perkiraan dari dunia simulasi, bukan dari data daerah ini:")
+
 
 def sentence(result: StudyResult, lang: str) -> str:
     """What would the best usual plan see here? Empty where there are too few villages."""
@@ -30,15 +33,19 @@ def sentence(result: StudyResult, lang: str) -> str:
     if frame.empty:
         return ""
     line = frame.iloc[0]
-    return fill(
-        "Dengan {units} desa/kelurahan, pendampingan bertahap selama {months} bulan hanya dapat "
-        "memperlihatkan pengaruh pada {outcome} sekitar <strong>{share}</strong> atau lebih.",
+    rests = _LEARNT if result.facts["plan_own"] else _SIMULATED
+    told = fill(
+        "dengan {units} desa/kelurahan dan pendampingan bertahap selama {months} bulan, hanya "
+        "pengaruh pada {outcome} sekitar <strong>{imputation}</strong> (imputasi) atau "
+        "<strong>{group_time}</strong> (kelompok-waktu) atau lebih yang akan terlihat.",
         lang,
         units=number(int(line["units"]), lang),
         months=number(int(line["months"]), lang),
         outcome=_outcome(result, lang),
-        share=threshold(float(line["imputation"]), lang),
+        imputation=threshold(float(line["imputation"]), lang),
+        group_time=threshold(float(line["group_time"]), lang),
     )
+    return f"{translate(rests, lang)} {told}"
 
 
 def power(result: StudyResult) -> Shown:

@@ -111,7 +111,7 @@ def dose(result: StudyResult) -> Shown:
                     lang,
                 ),
             )
-        heads = [message("Ukuran"), message("Nilai"), message("Dari")]
+        heads = [message("Ukuran"), message("Nilai"), message("n")]
         return table_html(
             translate("Banyaknya pendampingan", lang),
             [translate(head, lang) for head in heads],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Protocol
 
 from kopmp_lib.present.mentoring.phrases import (
     LIGHT,
+    METHOD,
     OUTCOME,
     between,
     failing,
@@ -101,7 +103,7 @@ def quality(result: StudyResult, tables: Sourced) -> Shown:
         if names:
             parts.append(fill("Sumber: {sources}.", lang, sources=names))
         else:
-            parts.append(translate("Tidak ada sumber data untuk wilayah ini.", lang))
+            parts.append(translate("Tidak ada sumber data untuk kajian ini di wilayah ini.", lang))
         if tables.warnings:
             odd = [f"{inside(one.title[lang])} ({one.count})" for one in tables.warnings]
             text = listing(odd, lang)
@@ -128,7 +130,9 @@ _TABLES = {
 
 def _light(result: StudyResult, lang: str) -> str:
     state, word, sentence = LIGHT[result.facts["light"]]
-    shown = f'<span class="state state-{state}">{translate(word, lang)}</span>'
+    shown = translate(word, lang)
+    if state:
+        shown = f'<span class="state state-{state}">{shown}</span>'
     told = " ".join(filter(None, (translate(sentence, lang), failing(result, lang))))
     return f"<strong>{shown}.</strong> {escape(told)}"
 
@@ -156,30 +160,38 @@ def _seen(result: StudyResult, lang: str) -> str:
     facts = result.facts
     effect = row_of(result, "effects", "method", "imputation")
     assert effect is not None
+    by = facts["detectable_by"]
     words = {
         "units": number(effect["units"], lang),
-        "detectable": smallest(facts["detectable"], lang),
+        "imputation": smallest(by.get("imputation", math.nan), lang),
+        "group_time": smallest(by.get("group_time", math.nan), lang),
         "plausible": signed(facts["plausible"], lang),
     }
     return fill(
-        "Dengan {units} koperasi, hanya pengaruh sekitar <strong>{detectable}</strong> atau lebih "
-        "yang ditemukan empat dari lima kali; yang terbesar yang masuk akal dianggap {plausible}.",
+        "Dengan {units} koperasi, hanya pengaruh sekitar <strong>{imputation}</strong> (imputasi) "
+        "atau <strong>{group_time}</strong> (kelompok-waktu) atau lebih yang ditemukan empat dari "
+        "lima kali; yang terbesar yang masuk akal dianggap {plausible}.",
         lang,
         **words,
     )
 
 
 def _power(result: StudyResult, lang: str) -> str:
-    effect = row_of(result, "effects", "method", "imputation")
-    assert effect is not None
-    told = fill(
-        "Taksirannya {share} (selang kepercayaan 95%: {interval}; {method}).",
-        lang,
-        share=signed(effect["share"], lang),
-        interval=between(effect["share_lower"], effect["share_upper"], lang),
-        method=inside(method("imputation", lang)),
-    )
-    return f"{_seen(result, lang)} {escape(told)}"
+    told = []
+    for name in METHOD:
+        effect = row_of(result, "effects", "method", name)
+        if effect is not None:
+            told.append(
+                fill(
+                    "{share} (selang kepercayaan 95%: {interval}; {method})",
+                    lang,
+                    share=signed(effect["share"], lang),
+                    interval=between(effect["share_lower"], effect["share_upper"], lang),
+                    method=inside(method(name, lang)),
+                )
+            )
+    estimates = fill("Taksirannya {estimates}.", lang, estimates=listing(told, lang))
+    return f"{_seen(result, lang)} {escape(estimates)}"
 
 
 def _mentored(result: StudyResult, lang: str) -> str:
@@ -215,9 +227,9 @@ def _mentored(result: StudyResult, lang: str) -> str:
 def _trend(result: StudyResult, lang: str) -> str:
     test = row_of(result, "doubts", "check", "pretrend")
     if test is None or test["p"] != test["p"]:
-        return translate("Arah sebelum pendampingan tidak dapat diuji.", lang)
+        return translate("Tren sebelum pendampingan tidak dapat diuji.", lang)
     return fill(
-        "Uji arah sebelum pendampingan (p = {p}) baru melihat pergeseran {slope} per bulan empat "
+        "Uji tren sebelum pendampingan (p = {p}) baru melihat pergeseran {slope} per bulan empat "
         "dari lima kali; yang lebih kecil luput.",
         lang,
         p=probability(test["p"], lang),

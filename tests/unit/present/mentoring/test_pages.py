@@ -116,14 +116,14 @@ def test_power_stands_before_the_estimate(full):
         ("green", "Hijau", "state-reached"),
         ("amber", "Kuning", "state-implied"),
         ("red", "Merah", "state-not_reached"),
-        ("not_informative", "Tidak informatif", "state-not_reported"),
-        ("not_identifiable", "Tidak dapat diidentifikasi", "state-not_reported"),
+        ("not_informative", "Tidak informatif", "<strong>"),
+        ("not_identifiable", "Tidak dapat diidentifikasi", "<strong>"),
     ],
 )
 def test_the_light_is_a_word_and_not_a_colour_alone(full, colour, word, mark):
     facts = {**full.facts, "light": colour}
     fragment = text.light(dataclasses.replace(full, facts=facts)).html["id"]
-    assert f">{word}<" in fragment
+    assert f">{word}" in fragment
     assert mark in fragment
 
 
@@ -131,12 +131,26 @@ def test_what_fails_is_named_beside_the_light(full):
     frame = full.tables["conditions"].assign(holds=[True, True, True, False, True])
     result = dataclasses.replace(full, tables={**full.tables, "conditions": frame})
     words = plain(text.light(result).html["id"])
-    assert words.endswith("Tidak terpenuhi: bertahan bila arah bergeser.")
+    told = "1 dari 5 syarat kesimpulan gagal: pergeseran sebesar sebelumnya menghapus pengaruhnya."
+    assert words.endswith(told)
     everything = dataclasses.replace(
         full, tables={**full.tables, "conditions": frame.assign(holds=True)}
     )
-    assert "Tidak terpenuhi" not in plain(text.light(everything).html["id"])
-    assert set(phrases.CONDITION) == set(frame["condition"])
+    assert "gagal" not in plain(text.light(everything).html["id"])
+    assert set(phrases.FAILED) == set(frame["condition"])
+
+
+def test_what_could_not_be_tested_is_not_called_wrong(full):
+    frame = full.tables["conditions"].assign(holds=[True, False, True, True, True])
+    frame.loc[frame["condition"] == "trend", "found"] = float("nan")
+    result = dataclasses.replace(full, tables={**full.tables, "conditions": frame})
+    assert "tren sebelum pendampingan tidak dapat diuji" in plain(text.light(result).html["id"])
+
+
+def test_chance_is_not_told_of_other_outcomes_where_the_conclusion_fails(full):
+    for colour, told in (("green", True), ("red", False)):
+        result = dataclasses.replace(full, facts={**full.facts, "light": colour})
+        assert ("tidak dicetak" in evidence.others(result).html["id"]) is not told
 
 
 def test_waves_that_are_not_drawn_are_counted(full):

@@ -19,10 +19,11 @@ def plain(fragment: str) -> str:
 def test_42_kelurahan_are_told_what_they_can_see_before_there_are_any_data(nothing):
     for part in (text.headline, plan.power):
         words = plain(part(nothing).html["id"])
-        assert "Dengan 42 desa/kelurahan, pendampingan bertahap selama 24 bulan" in words
-        assert "sekitar +28% atau lebih" in words
+        assert "dari dunia simulasi, bukan dari data daerah ini: dengan 42 desa/kelurahan" in words
+        assert re.search(r"sekitar \+28% \(imputasi\) atau \+3\d% \(kelompok-waktu\)", words)
     english = plain(plan.power(nothing).html["en"])
-    assert "can only show effects on savings of about +28% or more" in english
+    assert "From a simulated world, not from data of this region" in english
+    assert "effects on savings of about +28% (imputation)" in english
 
 
 def test_where_there_is_a_roll_out_its_own_power_is_told(full):
