@@ -63,6 +63,11 @@ class Job:
         return not self.reason
 
     @property
+    def failed(self) -> bool:
+        """Did it fail when it ran last?"""
+        return self.reason == "failed"
+
+    @property
     def done(self) -> bool:
         """Is there nothing to run and no page to make?"""
         return self.fresh and self.pages_fresh

@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
+from kopmp_lib.errors import WorkspaceError
 from kopmp_lib.workspace import Workspace, write_atomic
 
 DONE = "done"
@@ -233,6 +234,37 @@ class Record:
         """Put ``record.json`` in the folder of the run."""
         content = {**asdict(self), "counts": self.counts}
         return write_atomic(workspace.runs / self.run / "record.json", _text(content))
+
+
+def read_run(workspace: Workspace, run: str = "") -> Record:
+    """What did this run do, or the newest that there is?
+
+    Raises
+    ------
+    WorkspaceError
+        If there is no such run, or its record cannot be read.
+    """
+    folders = sorted(path.parent.name for path in workspace.runs.glob("*/record.json"))
+    name = run or (folders[-1] if folders else "")
+    if name not in folders:
+        raise WorkspaceError(
+            f"There is no run {name}." if name else "Nothing has been run yet.",
+            where=str(workspace.runs),
+            expected=", ".join(folders[-3:]) or "a folder for each run",
+            todo="Run: kopmp run --regions 19.71",
+        )
+    path = workspace.runs / name / "record.json"
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        content.pop("counts", None)
+        jobs = tuple(Outcome(**job) for job in content.pop("jobs"))
+        return Record(**content, jobs=jobs)
+    except (ValueError, KeyError, TypeError) as error:
+        raise WorkspaceError(
+            "The record of this run cannot be read.",
+            where=str(path),
+            todo="What every notebook left is noted beside it all the same: kopmp plan tells it.",
+        ) from error
 
 
 def _read(path: Path) -> dict[str, object]:

@@ -50,6 +50,10 @@ LanguagesOption = Annotated[
     str, typer.Option("--languages", help="Languages that the notebooks write.")
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Run what is up to date, too.")]
+OnlyFailedOption = Annotated[
+    bool, typer.Option("--only-failed", help="Run again what failed last time, nothing else.")
+]
+RunOption = Annotated[str, typer.Option("--run", help="Name of a run.", show_default="the newest")]
 LimitOption = Annotated[
     int | None, typer.Option("--limit", min=1, help="Execute so many notebooks at most.")
 ]

@@ -1,4 +1,4 @@
-"""Which verbs run notebooks and make pages: plan, run, site, doctor?
+"""Which verbs run notebooks, make pages, and tell of it: plan, run, site, status, doctor?
 
 What a verb needs is imported inside it, so that ``kopmp --help`` answers at once.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import signal
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,9 +24,11 @@ from kopmp_lib.cli.options import (
     LimitOption,
     NotebooksOption,
     OfOption,
+    OnlyFailedOption,
     ParametersOption,
     RegionsOption,
     ReportsOption,
+    RunOption,
     TimeoutOption,
     WorkersOption,
 )
@@ -79,12 +82,15 @@ def run(
     timeout: TimeoutOption = None,
     languages: LanguagesOption = "id,en",
     cold: ColdOption = False,
+    only_failed: OnlyFailedOption = False,
 ) -> None:
     """Run what has changed, make its pages and the index."""
     from kopmp_lib import workspace
 
     place = workspace.here(data=data, reports=reports)
     made = _plan(place, _expand(regions), notebooks, parameter, force, languages)
+    if only_failed:
+        made = replace(made, jobs=tuple(job for job in made.jobs if job.failed))
     command = {"regions": regions, "notebooks": notebooks, "parameters": parameter or []}
     _run(
         made,
@@ -142,6 +148,24 @@ def site(reports: ReportsOption = None) -> None:
     _tell_pages(place, {})
     if faults:
         raise typer.Exit(FAILED)
+
+
+@app.command(epilog="Example: kopmp status")
+def status(run: RunOption = "", reports: ReportsOption = None) -> None:
+    """Tell what a run did, and what to do about what failed."""
+    from kopmp_lib import workspace
+    from kopmp_lib.batch import progress, record
+
+    place = workspace.here(reports=reports)
+    done = record.read_run(place, run)
+    ended = f", ended {done.ended}" if done.ended else "; it still runs, or was killed"
+    typer.echo(f"Run {done.run}: started {done.started}{ended}")
+    typer.echo(progress.summary(done, place))
+    slow = sorted((job for job in done.jobs if job.seconds), key=lambda job: -job.seconds)
+    rows = [(one.region_code, one.notebook, one.end, f"{one.seconds:.1f}") for one in slow[:5]]
+    if rows:
+        typer.echo("The slowest:")
+        progress.print_table(("Region", "Notebook", "End", "Seconds"), rows)
 
 
 @app.command(epilog="Example: kopmp doctor")

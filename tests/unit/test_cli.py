@@ -18,7 +18,7 @@ from kopmp_lib.batch import run as batch
 from kopmp_lib.cli import app
 from kopmp_lib.workspace import Workspace
 
-VERBS = ("regions", "prepare", "plan", "run", "overview", "site", "doctor")
+VERBS = ("regions", "prepare", "plan", "run", "overview", "site", "status", "doctor")
 Kopmp = Callable[..., Result]
 
 
@@ -236,6 +236,13 @@ def test_a_failed_job_gets_a_stub_and_exit_code_1(kopmp: Kopmp, workbench: Works
     page = (workbench.site / "19.71" / "formation.html").read_text(encoding="utf-8")
     assert "LookupError" in page
     assert "baris 3" not in page
+
+    status = kopmp("status")
+    assert "1 done, 1 failed" in status.stdout
+    assert "19.71 10_formation failed at cell [3] (LookupError)" in status.stdout
+    again = kopmp("run", "--regions", "19.71", "--only-failed", "--force")
+    assert "0 done, 0 failed" in again.stdout  # forced is not failed
+    assert "0 done, 1 failed" in kopmp("run", "--regions", "19.71", "--only-failed").stdout
 
 
 def test_doctor_names_what_is_missing(

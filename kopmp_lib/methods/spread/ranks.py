@@ -66,9 +66,8 @@ def ranks(
 
 
 def _drawn(shrunken: Shrunken, known: np.ndarray, rng: np.random.Generator, draws: int) -> Floats:
+    """True rates as they may be, all at one strength in each draw, shape (draws, places)."""
     assert shrunken.posterior is not None
-    one, other = (part[known] for part in shrunken.posterior)
-    size = (draws, len(known))
-    if shrunken.family == "beta":
-        return rng.beta(one, other, size)
-    return rng.gamma(one, 1 / other, size)
+    at = rng.choice(len(shrunken.posterior[0]), size=draws, p=shrunken.chance)
+    one, other = (part[:, known][at] for part in shrunken.posterior)
+    return rng.beta(one, other) if shrunken.family == "beta" else rng.gamma(one, 1 / other)

@@ -1,8 +1,8 @@
 """What rate has each place, once chance is allowed for?
 
 Rates of small places scatter widely for no reason but their size. Empirical Bayes draws every rate
-towards the mean of all, the more so the less is known of it. Limits take the mean and the spread of
-all as known; with many places that costs little.
+towards the mean of all, the more so the less is known of it. Mean and spread of all are estimated
+by moments; limits are averaged over what both may be, for taking them as known is too sure.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from kopmp_lib.errors import ParameterError
+from kopmp_lib.methods.spread.averaged import averaged
 from kopmp_lib.methods.spread.counted import Floats, pairs, tails
 
 
@@ -23,7 +24,8 @@ class Shrunken:
     Parameters
     ----------
     estimate, lower, upper : ndarray, shape (n,)
-        Posterior mean and limits, in the unit of the raw rate.
+        Posterior mean at the mean and spread of the moments, and limits averaged over both
+        (widened to hold the estimate); in the unit of the raw rate.
     raw : ndarray, shape (n,)
         As counted; ``nan`` where there is nothing to divide by.
     weight : ndarray, shape (n,)
@@ -33,8 +35,11 @@ class Shrunken:
     spread : float
         Standard deviation of true rates between places; 0 where chance explains all.
     posterior : tuple of ndarray or None
-        What is believed of each true rate: both parameters of its beta distribution, or shape and
-        pace of its gamma distribution; None where nothing can be told.
+        What is believed of each true rate, the mean given, at each of k strengths, shape (k, n):
+        both parameters of its beta distribution, or shape and pace of its gamma distribution; None
+        where nothing can be told.
+    chance : ndarray, shape (k,), or None
+        How likely each strength is.
     family : str
         Which of the two, ``beta`` or ``gamma``; "" where nothing can be told.
     """
@@ -47,6 +52,7 @@ class Shrunken:
     mean: float
     spread: float
     posterior: tuple[Floats, Floats] | None = None
+    chance: Floats | None = None
     family: str = ""
 
 
@@ -65,10 +71,8 @@ def gamma_poisson(counts: ArrayLike, expected: ArrayLike, *, level: float = 0.95
     References
     ----------
     Clayton and Kaldor (1987), Biometrics 43: 671-681; moments after Marshall (1991), Applied
-    Statistics 40: 283-294.
+    Statistics 40: 283-294. Limits: see :func:`kopmp_lib.methods.spread.averaged.averaged`.
     """
-    from scipy.stats import gamma
-
     edges = tails(level)
     seen, base = pairs(counts, expected)
     known = base > 0
@@ -76,20 +80,9 @@ def gamma_poisson(counts: ArrayLike, expected: ArrayLike, *, level: float = 0.95
         return _nothing(seen, base)
     mean = float(seen[known].sum() / base[known].sum())
     rate = np.divide(seen, base, out=np.full(len(seen), np.nan), where=known)
-    between = _between(rate[known], base[known], mean, mean)
-    ask = np.nan_to_num(base)
-    if between <= 0:
-        flat = np.where(np.isnan(seen) | ~known, np.nan, mean)
-        sd = np.sqrt(mean / base[known].sum())
-        tail = gamma.ppf(edges, (mean / sd) ** 2, scale=sd**2 / mean)
-        low, high = (np.where(np.isnan(flat), np.nan, edge) for edge in tail)
-        alike = np.full(len(seen), (mean / sd) ** 2), np.full(len(seen), mean / sd**2)
-        return Shrunken(flat, low, high, rate, np.zeros(len(seen)), mean, 0.0, alike, "gamma")
-    shape, pace = mean**2 / between, mean / between
-    after, per = shape + np.nan_to_num(seen), pace + ask
-    low, high = (gamma.ppf(edge, after, scale=1 / per) for edge in edges)
-    spread, belief = float(np.sqrt(between)), (after, per)
-    return Shrunken(after / per, low, high, rate, ask / per, mean, spread, belief, "gamma")
+    between = max(_between(rate[known], base[known], mean, mean), 0.0)
+    strength = mean / between if between > 0 else np.inf
+    return _drawn(rate, base, mean, strength, float(np.sqrt(between)), edges, "gamma")
 
 
 def beta_binomial(counts: ArrayLike, totals: ArrayLike, *, level: float = 0.95) -> Shrunken:
@@ -105,10 +98,9 @@ def beta_binomial(counts: ArrayLike, totals: ArrayLike, *, level: float = 0.95) 
     References
     ----------
     Griffin and Krutchkoff (1971), Biometrika 58: 597-604; Kleinman (1973), Journal of the American
-    Statistical Association 68: 46-54 (moments).
+    Statistical Association 68: 46-54 (moments). Limits: see
+    :func:`kopmp_lib.methods.spread.averaged.averaged`.
     """
-    from scipy.stats import beta
-
     edges = tails(level)
     seen, base = pairs(counts, totals)
     if (seen > base).any():
@@ -120,16 +112,9 @@ def beta_binomial(counts: ArrayLike, totals: ArrayLike, *, level: float = 0.95) 
     share = np.divide(seen, base, out=np.full(len(seen), np.nan), where=known)
     noise = mean * (1 - mean)
     between = _between(share[known], base[known], mean, noise)
-    strength = max(noise / between - 1, 1e-6) if between > 0 else 1e9
-    ask, won = np.nan_to_num(base), np.nan_to_num(seen)
-    one, other = strength * mean + won, strength * (1 - mean) + ask - won
-    if noise == 0:
-        flat = np.full(len(seen), mean)
-        return Shrunken(flat, flat, flat, share, np.zeros(len(seen)), mean, 0.0)
-    low, high = (beta.ppf(edge, one, other) for edge in edges)
-    spread = float(np.sqrt(between)) if between > 0 else 0.0
-    estimate, weight = one / (one + other), ask / (strength + ask)
-    return Shrunken(estimate, low, high, share, weight, mean, spread, (one, other), "beta")
+    strength = max(noise / between - 1, 1e-6) if between > 0 else np.inf
+    spread = float(np.sqrt(max(between, 0.0)))
+    return _drawn(share, base, mean, strength, spread, edges, "beta")
 
 
 def james_stein(values: ArrayLike, variance: float) -> Floats:
@@ -151,6 +136,26 @@ def james_stein(values: ArrayLike, variance: float) -> Floats:
     squares = ((seen - mean) ** 2).sum()
     kept = max(0.0, 1 - (len(seen) - 3) * variance / squares) if squares > 0 else 0.0
     return np.asarray(mean + kept * (seen - mean))
+
+
+def _drawn(
+    raw: Floats,
+    base: Floats,
+    mean: float,
+    strength: float,
+    spread: float,
+    edges: tuple[float, float],
+    family: str,
+) -> Shrunken:
+    """Rates drawn to the mean as strongly as the moments say; limits whatever they say."""
+    size, rate = np.nan_to_num(base), np.nan_to_num(raw)
+    weight = size / (strength + size)
+    estimate = mean + weight * (rate - mean)
+    found = averaged(rate * size, size, edges, family)
+    low, high = np.minimum(found.lower, estimate), np.maximum(found.upper, estimate)
+    differs = family == "gamma" or 0 < mean < 1  # if all or none have it, none can be put first
+    belief = (found.one, found.other) if differs else None
+    return Shrunken(estimate, low, high, raw, weight, mean, spread, belief, found.chance, family)
 
 
 def _between(rate: Floats, base: Floats, mean: float, noise: float) -> float:

@@ -12,6 +12,7 @@ import pytest
 from kopmp_lib.batch import record
 from kopmp_lib.batch.progress import Tally, summary, view
 from kopmp_lib.batch.record import DONE, FAILED_BEFORE, FAILED_INSIDE, SKIPPED, Outcome, Record
+from kopmp_lib.errors import WorkspaceError
 from kopmp_lib.workspace import Workspace, write_atomic
 
 GOOD = Outcome("19.71", "10_formation", DONE, "2026-11-24T08:00:00Z", 4.1, "abc", run="r1")
@@ -108,3 +109,20 @@ def test_a_terminal_gets_a_bar_with_what_is_done_and_left(
     assert "1 done, 1 failed, 1 left" in told
     assert "failed at cell [4] (LookupError)" in told
     assert str(Tally(3)).startswith("0 done, 0 failed, 3 left")
+
+
+def test_a_run_comes_back_as_it_was_written(workbench: Workspace) -> None:
+    done = Record("r1", "2026-11-24T08:00:00Z", {"kopmp": "0.1"}, "abc", {"limit": 1}, (GOOD, BAD))
+    done.write(workbench)
+    assert record.read_run(workbench) == record.read_run(workbench, "r1") == done
+
+
+def test_a_run_that_is_not_there_or_damaged_is_told(workbench: Workspace) -> None:
+    with pytest.raises(WorkspaceError, match="Nothing has been run"):
+        record.read_run(workbench)
+    write_atomic(workbench.runs / "r1" / "record.json", "{")
+    with pytest.raises(WorkspaceError, match="cannot be read"):
+        record.read_run(workbench, "r1")
+    with pytest.raises(WorkspaceError, match="no run r2") as told:
+        record.read_run(workbench, "r2")
+    assert told.value.expected == "r1"
