@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kopmp_lib.errors import ParameterError
+from kopmp_lib.methods.readiness import profile
 from kopmp_lib.methods.readiness.columns import design, level_of, listed, present
 
 WHERE = "readiness.multilevel"
@@ -86,10 +86,9 @@ def multilevel(
 
     References
     ----------
-    Laird and Ware (1982), Biometrics 38: 963-974; fitted by statsmodels' MixedLM.
+    Laird and Ware (1982), Biometrics 38: 963-974; profiled after Bates
+    and others (2015), Journal of Statistical Software 67(1), so that a variance may be nought.
     """
-    from statsmodels.regression.mixed_linear_model import MixedLM
-
     names, free = listed(covariates), listed(slopes)
     reach = level_of(level, WHERE)
     present(frame, [outcome, group, *names], WHERE, [outcome, *names])
@@ -101,28 +100,27 @@ def multilevel(
     if not y.std() > 0:
         raise ParameterError(f"Column '{outcome}' does not vary.", where=WHERE)
     scale = float(y.std())
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        model = MixedLM(y / scale, fixed, groups=codes, exog_re=fixed[[CONSTANT, *free]])
-        fit = model.fit(reml=restricted, method=["bfgs", "lbfgs", "cg"])
-        between = np.asarray(fit.cov_re) * scale**2
-        offsets = fit.random_effects
-    if not fit.converged or not np.isfinite(fit.llf):
+    taken = [0, *(1 + names.index(name) for name in free)]
+    fit = profile.fit(y / scale, x, x[:, taken], codes, restricted)
+    if not fit.settled or not np.isfinite(fit.criterion):
         raise ParameterError(
             "The climb of the likelihood does not come to rest.",
             where=WHERE,
             todo="Leave out slopes, or put covariates on a like scale.",
         )
+    between = fit.between * scale**2
     sd = np.sqrt(np.clip(np.diag(between), 0, None))
-    inside = float(fit.scale) * scale**2
+    inside = fit.inside * scale**2
     parts = [CONSTANT, *free]
-    coef = np.asarray(fit.fe_params) * scale
-    error = np.asarray(fit.bse_fe) * scale
+    coef = fit.coef * scale
+    error = np.sqrt(np.diag(fit.covariance)) * scale
     freedom = len(y) - (x.shape[1] if restricted else 0)
-    drawn = pd.DataFrame({code: np.asarray(one) * scale for code, one in offsets.items()}).T
-    drawn.columns, drawn.index = pd.Index(parts), pd.Index(labels, name=group)
+    drawn = pd.DataFrame(
+        fit.drawn * scale, columns=pd.Index(parts), index=pd.Index(labels, name=group)
+    )
     drawn.insert(0, "n", np.bincount(codes))
-    edge = any("boundary" in str(one.message) or "singular" in str(one.message) for one in caught)
+    correlation = _correlation(between, sd, parts)
+    one = bool((np.abs(correlation.to_numpy()[np.triu_indices(len(parts), 1)]) > 1 - 1e-6).any())
     return Multilevel(
         pd.DataFrame(
             {"coef": coef, "se": error, "lower": coef - reach * error,
@@ -130,13 +128,13 @@ def multilevel(
             index=pd.Index(fixed.columns, name="covariate"),
         ),
         pd.Series(sd, index=parts),
-        _correlation(between, sd, parts),
+        correlation,
         float(np.sqrt(inside)),
         float(between[0, 0] / (between[0, 0] + inside)),
-        -2 * float(fit.llf) + 2 * freedom * float(np.log(scale)),
+        fit.criterion + 2 * freedom * float(np.log(scale)),
         drawn,
         len(y),
-        edge or bool((sd < 1e-4 * scale).any()),
+        one or bool((sd < 1e-4 * scale).any()),
     )  # fmt: skip
 
 

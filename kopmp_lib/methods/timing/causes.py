@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from kopmp_lib.errors import ParameterError
 from kopmp_lib.methods.timing.answers import width
 from kopmp_lib.methods.timing.risk import Floats, RiskSets, Whole, durations_of, risk_sets
 
@@ -26,12 +28,15 @@ class Incidence:
         Units, and units that came to an end.
     level : float
         Confidence level.
+    causes : tuple
+        Ends that were seen, or named as possible.
     """
 
     table: pd.DataFrame
     n: int
     observed: int
     level: float
+    causes: tuple[Any, ...] = ()
 
     def by(self, time: float) -> pd.DataFrame:
         """What share had come to each end by this time?
@@ -40,11 +45,16 @@ class Incidence:
         """
         upto = self.table[self.table["time"] <= time].groupby("cause", sort=True).last()
         shown = upto[["incidence", "se", "lower", "upper"]]
-        return shown.reindex(sorted(self.table["cause"].unique()), fill_value=0.0)
+        return shown.reindex(pd.Index(self.causes, name="cause"), fill_value=0.0)
 
 
 def cumulative_incidence(
-    durations: ArrayLike, causes: ArrayLike, entry: ArrayLike | None = None, *, level: float = 0.95
+    durations: ArrayLike,
+    causes: ArrayLike,
+    entry: ArrayLike | None = None,
+    *,
+    level: float = 0.95,
+    possible: Sequence[Any] = (),
 ) -> Incidence:
     """What share has come to each end by when?
 
@@ -58,11 +68,18 @@ def cumulative_incidence(
     durations : array_like, shape (n,)
         Time until the end, or until the end of watching.
     causes : array_like, shape (n,)
-        Which end it was; 0, False, "" or missing for none yet (right-censored).
+        Which end it was; 0, False, "" or None for none yet (right-censored).
     entry : array_like, shape (n,), optional
         Time from which the unit was watched.
     level : float
         Confidence level between 0 and 1.
+    possible : sequence
+        Ends to be told also where nobody has come to them: their incidence is 0.
+
+    Raises
+    ------
+    ParameterError
+        As for :func:`kaplan_meier`, and if a cause is ``nan``, which is neither an end nor none.
 
     Examples
     --------
@@ -70,17 +87,27 @@ def cumulative_incidence(
     >>> ends.by(3)["incidence"].to_dict()
     {'merged': 0.25, 'opened': 0.5}
     """
-    cause = pd.Series(np.asarray(causes)).astype(object)
+    cause = pd.Series(list(np.asarray(causes)), dtype=object)
+    unknown = int(sum(one is not None and bool(pd.isna(one)) for one in cause))
+    if unknown:
+        raise ParameterError(
+            f"In {unknown} units it is not known which end it was.",
+            where="timing",
+            expected='a cause, or 0, "" or None for none yet',
+        )
     ended = (cause.notna() & ~cause.isin([0, ""])).to_numpy()
-    time, event, since = durations_of(durations, ended, entry)
+    time, event, since = durations_of(durations, ended, entry, moved=False)
     numbers, names = pd.factorize(cause[ended], sort=True)
     risk = risk_sets(time, event, since)
     moment = risk.last[event] - 1
-    rows = []
-    for number, name in enumerate(names):
+    unseen = [name for name in dict.fromkeys(possible) if name not in set(names)]
+    rows = [_one(risk, np.zeros(0, dtype=np.int64), "", width(level))] if not event.any() else []
+    for number, name in enumerate([*names, *unseen]):
         events = np.bincount(moment[numbers == number], minlength=len(risk.time))
         rows.append(_one(risk, events, name, width(level)))
-    return Incidence(pd.concat(rows, ignore_index=True), len(time), int(event.sum()), level)
+    table = pd.concat(rows, ignore_index=True)
+    known = tuple(sorted([*names, *unseen]))
+    return Incidence(table, len(time), int(event.sum()), level, known)
 
 
 def _one(risk: RiskSets, events: Whole, name: Any, reach: float) -> pd.DataFrame:

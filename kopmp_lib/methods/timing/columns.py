@@ -12,6 +12,9 @@ from kopmp_lib.errors import ParameterError
 from kopmp_lib.methods.timing.answers import width
 from kopmp_lib.methods.timing.risk import Floats, Whole
 
+FADED = 1e-7
+"""Share of the information at nought below which an estimate has no limit."""
+
 
 def listed(columns: str | Sequence[str] | None) -> list[str]:
     """Which columns are meant: none, one, or several?"""
@@ -106,12 +109,55 @@ def finite(unrest: Floats, names: list[str]) -> None:
     """
     endless = [name for name, step in zip(names, unrest, strict=True) if not abs(step) < 1e-3]
     if endless:
-        raise ParameterError(
-            f"The likelihood rises without end in: {', '.join(endless)}.",
-            where="timing",
-            expected="some who take the step, and some who wait, on either side of the covariate",
-            todo="Leave the covariate out; the data set no limit to its hazard ratio.",
-        )
+        _endless(endless)
+
+
+def _endless(endless: list[str]) -> None:
+    raise ParameterError(
+        f"The likelihood rises without end in: {', '.join(endless)}.",
+        where="timing",
+        expected="some who take the step, and some who wait, on either side of the covariate",
+        todo="Leave the covariate out; the data set no limit to its hazard ratio.",
+    )
+
+
+def told(information: Floats, bare: Floats) -> float:
+    """What is left of the information at nought, in the direction that keeps the least of it?"""
+    values, _ = _kept(information, bare)
+    return float(values[0])
+
+
+def limited(
+    information: Floats, bare: Floats, score: Floats, beta: Floats, names: list[str]
+) -> None:
+    """Did the climb of the likelihood end at a top, or go on along a ridge without end?
+
+    Along a ridge the information fades away against ``bare``, that at nought, and soon is mere
+    rounding. The covariates named take part in the direction in which it does, and have gone far.
+
+    Raises
+    ------
+    ParameterError
+        If the likelihood rises without end, as it does when nobody with a trait takes the step.
+    """
+    values, along = _kept(information, bare)
+    if values[0] > FADED:
+        went = np.abs(np.linalg.solve(information, score))
+        if went.max() < 1e-3:
+            return
+    else:
+        faded = along[:, values <= max(FADED, 10 * values[0])]
+        went = np.abs(faded).max(axis=1) * np.abs(beta)
+    _endless([name for name, part in zip(names, went, strict=True) if part > 0.05 * went.max()])
+
+
+def _kept(information: Floats, bare: Floats) -> tuple[Floats, Floats]:
+    """Shares of ``bare`` that are left, least first, and the directions they belong to."""
+    if not np.isfinite(information).all():
+        return np.full(len(bare), -np.inf), np.eye(len(bare))
+    turn = np.linalg.inv(np.linalg.cholesky(bare))
+    values, vectors = np.linalg.eigh(turn @ information @ turn.T)
+    return values, turn.T @ vectors
 
 
 def sandwich(inverse: Floats, residuals: Floats, cluster: Whole) -> Floats:

@@ -20,7 +20,8 @@ class Survival:
     Parameters
     ----------
     days : ndarray, shape (k,)
-        Distinct durations, in days or whatever unit was given, at which somebody took the step.
+        Distinct durations, in days or whatever unit was given, at which somebody took the step;
+        none where nobody has taken it yet: all are still waiting, as long as they were watched.
     at_risk, events : ndarray, shape (k,)
         Units still waiting just before that day, and units that took the step on it.
     waiting : ndarray, shape (k,)
@@ -80,23 +81,34 @@ class Survival:
             _first_at_or_below(self.days, upper, target),
         )
 
+    def still(self, day: float) -> float:
+        """What share (0–1) was still waiting after this day? ``nan`` beyond what was watched."""
+        ended = self.days.size > 0 and self.waiting[-1] <= 0
+        if day > self.watched and not ended:
+            return float("nan")
+        return float(np.concatenate([[1.0], self.waiting])[(self.days <= day).sum()])
+
     def rmst(self, t: float) -> Estimate:
         """How long do they wait on average within the first ``t``, the others counted as ``t``?
 
         Restricted mean survival time: the area under the curve up to ``t``, with Greenwood's
         variance (Klein and Moeschberger 2003, section 4.5).
+        Where nobody took the step by then, all waited for ``t``, and neither a standard error nor a
+        lower limit can be told.
 
         Raises
         ------
         ParameterError
             If ``t`` lies beyond the last day that anybody was watched while some still waited.
         """
-        ended = self.waiting[-1] <= 0
+        ended = self.days.size > 0 and self.waiting[-1] <= 0
         if t <= 0 or (t > self.watched and not ended):
             raise ParameterError(
                 f"Nobody was watched for {t:g}.", where="rmst", expected=f"up to {self.watched:g}"
             )
         seen = self.days <= t
+        if not seen.any():
+            return Estimate(float(t), float("nan"), float(t), self.level)
         share = np.concatenate([[1.0], self.waiting[seen]])
         areas = share * np.diff(np.concatenate([[0.0], self.days[seen], [t]]))
         beyond = areas[::-1].cumsum()[::-1][1:]
@@ -122,7 +134,7 @@ class Survival:
         unit nothing is claimed, while 10,000 of them leave no doubt.
         """
         ended = self.waiting <= 0
-        before = np.concatenate([[1.0], self.upper[:-1]])
+        before = np.concatenate([[1.0], self.upper])[:-1]
         none_left = 1 - ((1 - self.level) / 2) ** (1 / np.maximum(self.at_risk, 1))
         upper = np.where(ended, before * none_left, self.upper)
         return np.where(ended, 0.0, self.lower), upper
@@ -152,8 +164,8 @@ def kaplan_meier(
     Raises
     ------
     ParameterError
-        If there is no unit, shapes differ, a duration is missing or negative, nobody took the step,
-        or somebody enters when already gone.
+        If there is no unit, shapes differ, a duration is missing or negative, or
+        somebody enters when already gone.
 
     Examples
     --------
@@ -163,7 +175,7 @@ def kaplan_meier(
     >>> curve.median.estimate
     6.5
     """
-    time, event, since = durations_of(durations, events, entry)
+    time, event, since = durations_of(durations, events, entry, moved=False)
     reach = width(level)
     risk = risk_sets(time, event, since)
     waiting = np.cumprod(1 - risk.events / risk.at_risk)

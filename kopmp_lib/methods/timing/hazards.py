@@ -13,7 +13,7 @@ from kopmp_lib.errors import ParameterError
 from kopmp_lib.methods.timing.answers import ChiSquared, chi_squared
 from kopmp_lib.methods.timing.columns import (
     distinct,
-    finite,
+    limited,
     listed,
     numbered,
     present,
@@ -157,9 +157,10 @@ def cox(
     risk = risk_sets(spells.time, spells.event, spells.entry, spells.strata)
     partial = Partial(risk, (x - x.mean(axis=0)) / scale, spells.event, ties)
     start = partial.at(np.zeros(len(names)))
-    distinct(start.slopes()[1], names)
-    point, information, unrest = maximise(partial)
-    finite(unrest, names)
+    bare = start.slopes()[1]
+    distinct(bare, names)
+    point, score, information = maximise(partial)
+    limited(information, bare, score, point.beta, names)
     covariance, group = np.linalg.inv(information), None
     if cluster:
         group = numbered(frame, listed(cluster))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from kopmp_lib.methods.timing.columns import FADED, told
 from kopmp_lib.methods.timing.risk import Flags, Floats, RiskSets
 
 MOST_ITERATIONS = 40
@@ -74,17 +75,18 @@ class Point:
         """
         partial, x, weight = self.partial, self.partial.x, self.weight
         given = np.ones(len(partial.movers)) if clock is None else clock
-        expected = weight * self._hazard(given)
-        seen = np.zeros(len(x))
-        seen[partial.movers] = given
-        one, two = self._moment_sums()
-        c0, c1, c2 = (
-            partial.per_moment(given * partial.share**power / self.sum**2)[:, None]
-            for power in (0, 1, 2)
-        )
-        mixed = one.T @ (c1 * two)
-        means = one.T @ (c0 * one) - mixed - mixed.T + two.T @ (c2 * two)
-        return x.T @ (seen - expected), x.T @ (expected[:, None] * x) - means
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            expected = weight * self._hazard(given)
+            seen = np.zeros(len(x))
+            seen[partial.movers] = given
+            one, two = self._moment_sums()
+            c0, c1, c2 = (
+                partial.per_moment(given * partial.share**power / self.sum**2)[:, None]
+                for power in (0, 1, 2)
+            )
+            mixed = one.T @ (c1 * two)
+            means = one.T @ (c0 * one) - mixed - mixed.T + two.T @ (c2 * two)
+            return x.T @ (seen - expected), x.T @ (expected[:, None] * x) - means
 
     def score_residuals(self) -> Floats:
         """What does each unit add to the score, its part in the risk sets of others included?"""
@@ -128,21 +130,25 @@ def maximise(partial: Partial) -> tuple[Point, Floats, Floats]:
     -------
     point : Point
         Where it came to rest.
+    score : ndarray, shape (p,)
+        Slope there; nought at a top.
     information : ndarray, shape (p, p)
-        Information there.
-    unrest : ndarray, shape (p,)
-        The step it would take next; far from nought where the likelihood rises without end.
+        Information there; fades where the likelihood rises without end.
     """
     point = partial.at(np.zeros(partial.x.shape[1]))
-    score, information = point.slopes()
+    score, bare = point.slopes()
+    information = bare
     for _ in range(MOST_ITERATIONS):
         step = np.linalg.solve(information, score)
         new = _uphill(partial, point, step)
         gain, point = new.loglik - point.loglik, new
-        score, information = point.slopes()
-        if rests(step, gain, point.loglik):
+        score, now = point.slopes()
+        if not np.isfinite(now).all():  # rounding is all that is left; what came before tells why
             break
-    return point, information, np.linalg.solve(information, score)
+        information = now
+        if told(information, bare) < FADED or rests(step, gain, point.loglik):
+            break
+    return point, score, information
 
 
 def rests(step: Floats, gain: float, loglik: float) -> bool:
@@ -159,7 +165,7 @@ def level_with(new: float, old: float) -> bool:
 def _uphill(partial: Partial, point: Point, step: Floats) -> Point:
     for _ in range(30):
         new = partial.at(point.beta + step)
-        if level_with(new.loglik, point.loglik):
+        if np.isfinite(new.loglik) and level_with(new.loglik, point.loglik):
             return new
         step = step / 2
     return point

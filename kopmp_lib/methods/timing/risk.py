@@ -108,9 +108,11 @@ def _reaching(values: Floats, first: Whole, last: Whole, moments: int) -> Floats
 
 
 def durations_of(
-    durations: ArrayLike, events: ArrayLike, entry: ArrayLike | None = None
+    durations: ArrayLike, events: ArrayLike, entry: ArrayLike | None = None, *, moved: bool = True
 ) -> tuple[Floats, Flags, Floats | None]:
     """Are these durations that something can be estimated from?
+
+    With ``moved`` somebody must have taken the step; a curve of those who wait needs nobody to.
 
     Returns
     -------
@@ -124,7 +126,9 @@ def durations_of(
         nor 1, nobody took the step, or somebody enters when already gone.
     """
     time, event = numbers(durations, "durations"), flags(events)
-    if not len(time) or not event.any():
+    if not len(time):
+        raise ParameterError("There is no unit at all.", where="timing")
+    if moved and not event.any():
         raise ParameterError(
             "There is no unit that took the step, so no time can be estimated.", where="timing"
         )
