@@ -145,7 +145,7 @@ CHANCE = {
     "financing": (r"", None),
 }
 """Indicators that rest on draws dealt in the order of codes, and how far limits may move."""
-VERSIONS = 50
+VERSIONS = 200
 """Versions of the data behind a share of draws in the study of potential."""
 
 

@@ -9,7 +9,7 @@ units of their own to one scale, ``agreement`` tells how far two ways of scoring
 from kopmp_lib.methods.scoring.agreement import agreement, leaders
 from kopmp_lib.methods.scoring.scales import SCALES, scale, scaled
 from kopmp_lib.methods.scoring.simple import Scores, topsis, weighted_product, weighted_sum
-from kopmp_lib.methods.scoring.smaa import Acceptability, smaa, top_share
+from kopmp_lib.methods.scoring.smaa import Acceptability, pooled, smaa, top_share
 from kopmp_lib.methods.scoring.turning import Turning, turning_points
 from kopmp_lib.methods.scoring.weights import draw_weights
 
@@ -21,6 +21,7 @@ __all__ = [
     "agreement",
     "draw_weights",
     "leaders",
+    "pooled",
     "scale",
     "scaled",
     "smaa",

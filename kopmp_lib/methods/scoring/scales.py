@@ -54,7 +54,9 @@ def scaled(values: ArrayLike, how: str = "rank", cost: ArrayLike | None = None) 
 
 
 def scale(values: Floats, how: str) -> Floats:
-    """Where does each figure of one criterion stand, from 0 to 1?"""
+    """Where does each figure of one criterion stand, from 0 to 1? Columns stand for themselves."""
+    if values.ndim == 2:
+        return _columns(values, how)
     known = ~np.isnan(values)
     made = np.full(values.shape, np.nan)
     seen = values[known]
@@ -73,4 +75,17 @@ def scale(values: Floats, how: str) -> Floats:
         from scipy.stats import rankdata
 
         made[known] = (rankdata(seen) - 0.5) / len(seen)
+    return made
+
+
+def _columns(values: Floats, how: str) -> Floats:
+    """Ranks of columns that are known throughout are found all at once, which is much faster."""
+    made = np.full(values.shape, np.nan)
+    whole = ~np.isnan(values).any(axis=0) if how == "rank" and len(values) else np.zeros(1, bool)
+    if whole.any():
+        from scipy.stats import rankdata
+
+        made[:, whole] = (rankdata(values[:, whole], axis=0) - 0.5) / len(values)
+    for at in np.flatnonzero(np.broadcast_to(~whole, values.shape[1])):
+        made[:, at] = scale(values[:, at], how)
     return made

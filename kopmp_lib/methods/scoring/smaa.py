@@ -49,7 +49,9 @@ class Acceptability:
     score : ndarray, shape (alternatives,)
         Mean score.
     draws : int
-        Draws; a share of p is uncertain by about ``sqrt(p (1 - p) / draws)``.
+        Draws that do not depend on each other; a share of p is uncertain by about
+        ``sqrt(p (1 - p) / draws)``, or less. Where every set of weights meets every version of the
+        data, it is the smaller number of the two, not their product.
     labels : Labels, optional
         Names, if the criteria came in a frame.
     """
@@ -121,7 +123,7 @@ class Acceptability:
             (np.nan_to_num(parts(self.confidence)) * first).sum(axis=0) / total,
             parts(self.regret).mean(axis=0),
             parts(self.score).mean(axis=0),
-            self.draws * versions,
+            min(self.draws, versions),
         )
 
     def within(self, places: int) -> Floats:
@@ -194,6 +196,19 @@ def smaa(
         part.reshape(*lead, *part.shape[1:]) for part in joined
     )
     return Acceptability(rank, wins, central, sure, regret, score, len(given), labels)
+
+
+def pooled(parts: Sequence[Acceptability]) -> Acceptability:
+    """What do several analyses tell side by side, each with weights of its own?
+
+    Their units follow one another. ``draws`` is the sum: the sets of weights that were tried.
+    """
+    names = ("rank", "wins", "central", "confidence", "regret", "score")
+    rank, wins, central, sure, regret, score = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in names
+    )
+    draws = sum(part.draws for part in parts)
+    return Acceptability(rank, wins, central, sure, regret, score, draws)
 
 
 def _given(weights: ArrayLike, size: int) -> Floats:
@@ -317,7 +332,9 @@ def top_share(
     Parameters
     ----------
     values, spread : array_like, shape (alternatives, criteria)
-        As in :func:`smaa`; any number of alternatives, since no pairs are formed.
+        As in :func:`smaa`; any number of alternatives, since no pairs are formed. Values of shape
+        (versions, alternatives, criteria) are versions of the same alternatives, without
+        ``spread``; each meets ``draws`` sets of weights of its own.
     places : int
         How many count as the best.
     draws, rng
@@ -328,7 +345,10 @@ def top_share(
     ndarray, shape (alternatives,)
         Share of draws; ``nan`` for alternatives without any criterion.
     """
-    table = criteria(array_of(values)[0], (2,))
+    table = criteria(array_of(values)[0])
+    if table.ndim == 3 and spread is None:
+        return _top_share(table, places, draws, rng or np.random.default_rng(0))
+    table = criteria(table, (2,))
     error = np.zeros_like(table) if spread is None else criteria(spread, (2,))
     told = ~np.isnan(table).all(axis=1)
     share = np.full(len(table), np.nan)
@@ -341,4 +361,21 @@ def top_share(
     luck = chance.random(score.shape)
     order = np.lexsort((luck, -score), axis=0)[:places]
     share[told] = np.bincount(order.ravel(), minlength=int(told.sum())) / draws
+    return share
+
+
+def _top_share(table: Floats, places: int, draws: int, rng: np.random.Generator) -> Floats:
+    known = ~np.isnan(table)
+    told = known.any(axis=(0, 2))
+    share = np.full(table.shape[1], np.nan)
+    if not told.any():
+        return share
+    weights = draw_weights(table.shape[2], len(table) * draws, rng).reshape(len(table), draws, -1)
+    across, there = weights.transpose(0, 2, 1), known[:, told]
+    total = there @ across
+    score = np.nan_to_num(table[:, told]) @ across / np.where(total > 0, total, 1)
+    order = np.lexsort((rng.random(score.shape), -np.where(total > 0, score, -1)), axis=1)
+    share[told] = np.bincount(order[:, :places].ravel(), minlength=int(told.sum())) / (
+        len(table) * draws
+    )
     return share

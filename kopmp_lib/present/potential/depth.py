@@ -11,14 +11,21 @@ from kopmp_lib.present.markup import Cell, table_html
 from kopmp_lib.present.potential.words import (
     change,
     criterion,
-    label,
     short,
     whose,
 )
-from kopmp_lib.present.shown import Shown, show
+from kopmp_lib.present.shown import Shown, escape, show
 from kopmp_lib.result import StudyResult
 from kopmp_lib.wording import SYMBOLS, fill, inside, message, number, percent, translate
 
+EVEN = 0.05
+"""Wins that lie all so near to a half tell nothing apart."""
+_SAME, _OTHER = message("sama"), message("lain")
+_TOLD = {
+    "robust": message("ya, kokoh"),
+    "contestable": message("ya"),
+    "undecided": message("belum"),
+}
 TOP = 3
 LONGEST = 45
 """So many villages at most; all are in the file of results."""
@@ -37,20 +44,18 @@ def ranks(result: StudyResult) -> Shown:
             return ""
         heads = [
             message("Desa/kelurahan"),
-            message("Pertama"),
-            message("Kedua"),
-            message("Ketiga"),
-            message("Masuk tiga teratas"),
-            message("Mengalahkan yang kedua"),
-            message("Sesal harapan"),
-            message("Jumlah tertimbang; TOPSIS"),
-            message("Kekokohan"),
+            message("Tiga teratas"),
+            message("Menang"),
+            message("Cara lain"),
+            message("Penyesalan"),
+            message("Dibedakan"),
         ]
         note = translate(
-            "Persen di belakang lini: bagian percobaan yang menempatkannya pertama. Masuk tiga "
-            "teratas, mengalahkan yang kedua, dan sesal: milik lini pertama. Sesal "
-            "harapan: rata-rata selisih skor (0-1) dari lini terbaik tiap percobaan; makin kecil "
-            "makin aman. Kolom berikutnya: lini pertama dengan bobot sama.",
+            "Persen di belakang lini: bagian susunan bobot dan data yang dicoba yang "
+            "menempatkannya pertama. Kolom lain milik lini pertama. Menang: bagian percobaan yang "
+            "menempatkannya di atas saingan terkuatnya. Cara lain: apakah jumlah tertimbang dan "
+            "TOPSIS dengan bobot sama juga menempatkannya pertama. Penyesalan harapan: rata-rata "
+            "selisih skor (0-1) dari lini terbaik tiap percobaan; makin kecil makin aman.",
             lang,
         )
         return table_html(
@@ -67,7 +72,7 @@ def ranks(result: StudyResult) -> Shown:
 
 
 def wins(result: StudyResult) -> Shown:
-    """How often does each line beat each other one?"""
+    """How often does each line beat each other one? A sentence where all are about a half."""
     frame = result.tables.get("wins", pd.DataFrame())
     kept = frame.index[frame.notna().any(axis=1)] if len(frame) else frame.index
     table = frame.loc[kept, kept] if len(kept) else frame
@@ -75,6 +80,15 @@ def wins(result: StudyResult) -> Shown:
     def write(lang: str) -> str:
         if len(kept) < 2:
             return ""
+        gap = (table - 0.5).abs().max().max()
+        if not gap > EVEN:
+            told = fill(
+                "Lini mana mengalahkan lini mana, {whose}: tidak terbedakan. Setiap lini "
+                "mengalahkan setiap lini lain pada 45-55% percobaan.",
+                lang,
+                whose=whose(result, lang),
+            )
+            return f"<p>{escape(told)}</p>"
         names = [short(result, name, lang) for name in kept]
         heads = [translate("Lini", lang), *(str(at) for at in range(1, len(kept) + 1))]
         rows = [
@@ -107,13 +121,12 @@ def changes(result: StudyResult) -> Shown:
         heads = [
             message("Yang diubah"),
             message("Lini pertama tetap"),
-            message("Tau rata-rata"),
-            message("Tau, persentil 10"),
+            message("Tau (kesamaan urutan)"),
         ]
         note = translate(
             "Pembanding: jumlah tertimbang atas peringkat, bobot di tengah semua bobot yang "
-            "mungkin, tanpa galat data. Tau Kendall: 1 bila urutan semua lini sama, 0 bila tidak "
-            "berhubungan.",
+            "mungkin, tanpa galat data. Tau Kendall, rata-rata (dan persentil 10) atas "
+            "desa/kelurahan: 1 bila urutan semua lini sama, 0 bila tidak berhubungan.",
             lang,
         )
         return table_html(
@@ -134,25 +147,27 @@ def agreement(result: StudyResult) -> Shown:
     def write(lang: str) -> str:
         if frame.empty:
             return ""
+        if not frame["close"].any():
+            return _none_close(result, lang)
         heads = [
             message("Kriteria"),
             message("Dengan"),
             message("Korelasi peringkat"),
             message("n sel"),
-            message("Terhitung ganda"),
         ]
         return table_html(
-            translate("Kriteria yang bergerak bersama", lang),
+            fill("Kriteria yang bergerak bersama: {count} dari {n} pasang", lang,
+                 count=number(frame["close"].sum(), lang), n=number(len(frame), lang)),
             [translate(head, lang) for head in heads],
-            [_pair(result, row, lang) for row in frame.to_dict("records")],
+            [_pair(result, row, lang) for row in frame[frame["close"]].to_dict("records")],
             lang,
             translate(
                 "Korelasi Spearman antarkriteria setelah diarahkan (besar = baik). Di atas 0,7 "
-                "dianggap menghitung hal yang sama; bila ada, hasil dengan bobot yang dibagi ada "
-                "di tabel ketahanan.",
+                "dianggap menghitung hal yang sama; hasil dengan bobot yang dibagi ada di tabel "
+                "ketahanan.",
                 lang,
             ),
-        )
+        )  # fmt: skip
 
     return show(write)
 
@@ -161,30 +176,37 @@ def _rank(
     result: StudyResult, unit: Mapping[str, Any], first: pd.DataFrame, lang: str
 ) -> list[Cell]:
     named = [
-        Cell(f"{short(result, row['line'], lang)} {percent(row['first_share'], lang, 0)}")
+        f"{short(result, row['line'], lang)} {percent(row['first_share'], lang, 0)}"
         for row in first.to_dict("records")
     ]
-    blank = [Cell(SYMBOLS["not_applicable"], state="not_applicable")] * (TOP - len(named))
+    same = unit["sum_line"] == unit["topsis_line"] == unit["line"]
     return [
         Cell(unit["name"]),
-        *named,
-        *blank,
-        Cell(percent(unit["top_share"], lang, 0), number=True),
-        Cell(percent(unit["win"], lang, 0), number=True),
+        Cell("; ".join([named[0], *(inside(name) for name in named[1:])])),
+        Cell(percent(unit["least_win"], lang, 0), number=True),
+        Cell(translate(_SAME if same else _OTHER, lang)),
         Cell(number(unit["regret"], lang, 2), number=True),
-        Cell(_other_ways(result, unit, lang)),
-        Cell(label(unit["label"], lang)),
+        Cell(translate(_TOLD[unit["label"]], lang)),
     ]
 
 
-def _other_ways(result: StudyResult, unit: Mapping[str, Any], lang: str) -> str:
-    found = [unit["sum_line"], unit["topsis_line"]]
-    if found == [unit["line"]] * 2:
-        return translate("sama; sama", lang)
-    return "; ".join(
-        translate("sama", lang) if name == unit["line"] else inside(short(result, name, lang))
-        for name in found
+def _none_close(result: StudyResult, lang: str) -> str:
+    """No two criteria count the same thing: said in a sentence."""
+    frame = result.tables["together"].dropna(subset=["correlation"])
+    if frame.empty:
+        return ""
+    most = frame.loc[frame["correlation"].abs().idxmax()]
+    text = fill(
+        "Tidak ada dua kriteria yang menghitung hal yang sama: dari {n} pasang, korelasi peringkat "
+        "terkuat {value} ({one} dan {other}, {cells} sel); batasnya 0,7.",
+        lang,
+        n=number(len(frame), lang),
+        value=number(most["correlation"], lang, 2),
+        one=inside(criterion(result, most["one"], lang)),
+        other=inside(criterion(result, most["other"], lang)),
+        cells=number(most["n"], lang),
     )
+    return f"<p>{escape(text)}</p>"
 
 
 def _win(value: float, lang: str) -> Cell:
@@ -197,23 +219,20 @@ def _change(result: StudyResult, row: Mapping[str, Any], lang: str) -> list[Cell
     away = Cell(SYMBOLS["not_applicable"], number=True, state="not_applicable")
     name = change(result, row["kind"], row["name"], lang)
     if not row["n"]:
-        return [Cell(name), away, away, away]
+        return [Cell(name), away, away]
     return [
         Cell(name),
         Cell(f"{number(row['same'], lang)}/{number(row['n'], lang)}", number=True),
-        Cell(number(row["tau"], lang, 2), number=True),
-        Cell(number(row["tau_low"], lang, 2), number=True),
+        Cell(f"{number(row['tau'], lang, 2)} ({number(row['tau_low'], lang, 2)})", number=True),
     ]
 
 
 def _pair(result: StudyResult, row: Mapping[str, Any], lang: str) -> list[Cell]:
     silent = Cell(SYMBOLS["not_applicable"], number=True, state="not_applicable")
     known = not pd.isna(row["correlation"])
-    verdict = message("ya") if row["close"] else message("tidak")
     return [
         Cell(criterion(result, row["one"], lang)),
         Cell(criterion(result, row["other"], lang)),
         Cell(number(row["correlation"], lang, 2), number=True) if known else silent,
         Cell(number(row["n"], lang), number=True),
-        Cell(translate(verdict, lang)),
     ]

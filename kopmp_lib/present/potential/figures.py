@@ -11,6 +11,7 @@ from kopmp_lib.present.potential.money import tornado as tornado
 from kopmp_lib.present.potential.words import (
     criterion,
     line,
+    names_of,
     short,
     some_criteria,
     villages,
@@ -21,7 +22,7 @@ from kopmp_lib.present.shown import Shown, empty, show
 from kopmp_lib.result import StudyResult
 from kopmp_lib.wording import date, fill, inside, message, number, percent, translate
 
-MOST_ROWS = 20
+MOST_ROWS = 12
 """More rows make a figure that nobody reads; the highest are drawn."""
 MOST_NAMED = 3
 OWN = ("first_line", "lead_share", "villages_n")
@@ -45,6 +46,8 @@ def acceptability(result: StudyResult) -> Shown:
         )
         if known.empty:
             return empty(translate("Lini belum dapat dibandingkan.", lang), why_not(result, lang))
+        if not result.facts["lines_differ"]:  # the main points say so
+            return ""
         pairs = [
             Pair(
                 short(result, row["line"], lang),
@@ -115,7 +118,8 @@ def specialisation(result: StudyResult) -> Shown:
                 **words,
                 **count,
             ),
-            caption=fill(
+            caption=_without(own, lang)
+            + fill(
                 "Titik: kuosien lokasi {line} disusutkan ke 1 (Bayes bertingkat), pita: selang "
                 "95%, lingkaran: kuosien mentah; {date}. Digambar {shown} tertinggi dari {n}; "
                 "selang di {count} dari {n} tidak memuat 1.",
@@ -128,6 +132,19 @@ def specialisation(result: StudyResult) -> Shown:
         )
 
     return show(write)
+
+
+def _without(own: pd.DataFrame, lang: str) -> str:
+    """Which villages have no quotient although their places were counted?"""
+    names = own.loc[own["quotient"].isna() & own["rivals"].notna(), "name"].tolist()
+    if not names:
+        return ""
+    text = fill(
+        "Tanpa kuosien: {names}, karena di sana tidak satu pun tempat usaha dipetakan.",
+        lang,
+        names=names_of(names, lang),
+    )
+    return f"{text} "
 
 
 def clusters(result: StudyResult) -> Shown:
@@ -189,7 +206,8 @@ def weights(result: StudyResult) -> Shown:
 
     def write(lang: str) -> str:
         known = frame[frame["first_line"] != ""]
-        if known.empty:
+        apart = result.facts["lines_differ"] or result.facts["village"]
+        if known.empty or not apart:  # else no line leads in more than a few villages
             return ""
         points = [
             Weighing(tuple(row[name] for name in moved), short(result, row["first_line"], lang))

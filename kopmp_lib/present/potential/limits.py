@@ -18,6 +18,11 @@ _CAVEATS: Mapping[str, str] = {
     "weights_ordered": message(
         "Urutan kepentingan kriteria adalah pilihan; urutan lain dapat memberi hasil lain."
     ),
+    "share_no_chance": message(
+        "Persen adalah bagian dari susunan bobot dan data yang dicoba, bukan peluang bahwa suatu "
+        "lini memang terbaik: dalam simulasi yang kebenarannya diketahui, lini dengan 44% ternyata "
+        "terbaik pada 31%."
+    ),
     "relative_not_profit": message(
         "Urutan membandingkan kedudukan di dalam tiap lini, bukan rupiah: lini yang pertama belum "
         "tentu menguntungkan, dan lini yang terakhir belum tentu merugi."

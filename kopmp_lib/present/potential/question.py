@@ -30,14 +30,15 @@ def estimand(result: StudyResult) -> Shown:
         pairs = (
             (message("Yang ditaksir"), translate(what, lang)),
             (message("Satuan"), _unit(result, lang)),
-            (message("Kriteria yang dipakai"), some_criteria(result, facts["criteria"], lang)),
+            (message("Kriteria yang dipakai"), _criteria(result, lang)),
             (message("Bobot"), _weights(result, lang)),
             (
                 message("Galat data"),
-                translate(
-                    "Jumlah tempat n: gamma dengan bentuk n + 0,5; angka perkiraan: galat 25% pada "
-                    "skala log.",
+                fill(
+                    "{versions} versi data. Jumlah tempat n: gamma dengan bentuk n + 0,5; angka "
+                    "perkiraan: galat 25% pada skala log.",
                     lang,
+                    versions=number(facts["versions"], lang),
                 ),
             ),
             (
@@ -72,6 +73,15 @@ def _unit(result: StudyResult, lang: str) -> str:
         lines=number(compared, lang),
         all=number(len(facts["lines"]), lang),
     )
+
+
+def _criteria(result: StudyResult, lang: str) -> str:
+    facts = result.facts
+    text = some_criteria(result, facts["criteria"], lang)
+    if not facts["criteria_place"]:
+        return text
+    places = some_criteria(result, facts["criteria_place"], lang)
+    return fill("{lines}; hanya untuk letak: {places}", lang, lines=text, places=places)
 
 
 def _weights(result: StudyResult, lang: str) -> str:

@@ -29,12 +29,15 @@ from kopmp_lib.wording import (
     SYMBOLS,
     date,
     fill,
+    inside,
+    listing,
     message,
     number,
     percent,
     translate,
 )
 
+LEAST_P = 0.001
 LONGEST = 60
 """So many at most are printed, the firmest first; all are in the file of results."""
 
@@ -61,8 +64,11 @@ def units(result: StudyResult) -> Shown:
                 _undecided(frame, lang),
             )
         note = translate(
-            "Kokoh: pertama pada sedikitnya 60% percobaan, juga menurut jumlah tertimbang dan "
-            "TOPSIS dengan bobot sama, dan tetap bila satu kriteria dihapus.",
+            "Dapat dibedakan: mengalahkan setiap lini lain pada sedikitnya 60% percobaan, pertama "
+            "sedikitnya 10 poin persen lebih sering daripada yang kedua, dan juga pertama menurut "
+            "jumlah tertimbang dan TOPSIS dengan bobot sama. Kokoh: selain itu pertama pada "
+            "sedikitnya 60% percobaan, juga bila satu kriteria dihapus. Persen: dari susunan bobot "
+            "dan data yang dicoba.",
             lang,
         )
         words = {"n": number(len(frame), lang), "count": number(len(firm), lang)}
@@ -89,16 +95,19 @@ def lines(result: StudyResult) -> Shown:
             message("Tempat sejenis"),
             message("Ada di"),
             message("Indeks Moran (p)"),
-            message("Awal terbaik di"),
+            message("Tempat mulai terbaik"),
         ]
         rows = [_line(row, leads, lang) for row in frame.to_dict("records")]
-        note = translate(
-            "Tempat sejenis: batas bawah. Indeks Moran atas kuosien lokasi yang disusutkan, lima "
-            "tetangga terdekat, p dari 999 pengacakan; bintang: tetap nyata setelah koreksi "
-            "Benjamini dan Hochberg. Awal terbaik: kemungkinan termasuk tiga teratas untuk lini "
-            "itu.",
+        note = fill(
+            "Tempat sejenis: batas bawah. KBLI x: tidak ada dalam daftar kementerian. Indeks Moran "
+            "atas kuosien lokasi yang disusutkan, lima tetangga terdekat, p dari {times} "
+            "pengacakan yang sama untuk semua lini; bintang: tetap nyata setelah koreksi Benjamini "
+            "dan Hochberg. Tempat mulai terbaik: bagian percobaan yang menempatkannya di antara "
+            "tiga teratas untuk lini itu.",
             lang,
+            times=number(frame["permutations"].max(), lang),
         )
+        note = " ".join([note, *_twins(result, lang)])
         return table_html(
             fill("Lini usaha di {n} {kind}", lang, n=number(result.facts["n_units"], lang),
                  kind=villages(result)),
@@ -119,7 +128,6 @@ def criteria(result: StudyResult) -> Shown:
             message("Tabel"),
             message("Lebih baik bila"),
             message("Kosong"),
-            message("Bila kosong"),
             message("Dipakai"),
             message("Per tanggal"),
         ]
@@ -129,10 +137,15 @@ def criteria(result: StudyResult) -> Shown:
             [translate(head, lang) for head in heads],
             rows,
             lang,
-            translate(
-                "Kosong: bagian sel yang tidak diisi siapa pun, dari sel yang semestinya terisi. "
-                "Kosong tidak pernah dinilai buruk.",
-                lang,
+            " ".join(
+                (
+                    translate(
+                        "Kosong: sel (desa/kelurahan x lini) yang tidak diketahui, dari sel yang "
+                        "semestinya terisi. Kosong tidak pernah dinilai buruk.",
+                        lang,
+                    ),
+                    *_meant(result, lang),
+                )
             ),
         )
 
@@ -145,8 +158,7 @@ def _undecided(frame: pd.DataFrame, lang: str) -> str:
     if not names:
         return ""
     return fill(
-        "Belum dapat dibedakan, karena lini pertama mengalahkan lini kedua pada kurang dari 60% "
-        "percobaan ({count} dari {n}): {names}. Angkanya ada di berkas hasil.",
+        "Belum dapat dibedakan, karena tidak memenuhi ketiga syarat ({count} dari {n}): {names}.",
         lang,
         count=number(len(names), lang),
         n=number(len(frame), lang),
@@ -175,19 +187,69 @@ def _line(row: Mapping[str, Any], leads: pd.DataFrame, lang: str) -> list[Cell]:
     moran = away if known else silent
     if not pd.isna(row["moran"]):
         star = " *" if row["clustered"] else ""
-        text = f"{number(row['moran'], lang, 2)} ({number(row['moran_p'], lang, 3)}){star}"
+        p = number(row["moran_p"], lang, 3)
+        p = f"< {number(LEAST_P, lang, 3)}" if row["moran_p"] < LEAST_P else p
+        text = f"{number(row['moran'], lang, 2)} ({p}){star}"
         moran = Cell(text, number=True, keep=True)
     own = leads[leads["line"] == row["line"]]
     best = [f"{one['name']} {percent(one['top_share'], lang, 0)}" for one in own.to_dict("records")]
     places = number(row["places"], lang) if row["places"] else SYMBOLS["zero"]
     return [
         Cell(row[f"label_{lang}"]),
-        Cell(row["kbli"] or translate("tidak ada dalam daftar kementerian", lang)),
+        Cell(_codes(row["kbli"])) if row["kbli"] else away,
         Cell(places, number=True) if known else silent,
         Cell(_of(row["villages"], row["n"], lang), number=True) if known else silent,
         moran,
         Cell(names_of(best, lang) if best else SYMBOLS["not_reported"]),
     ]
+
+
+def _twins(result: StudyResult, lang: str) -> list[str]:
+    """Which lines rest on the very same counts, so that nothing tells them apart?"""
+    return [
+        fill(
+            "{one} dan {other} memakai hitungan tempat yang sama; datanya tidak dapat membedakan "
+            "keduanya, dan indeksnya diuji sekali.",
+            lang,
+            one=short(result, row["same_as"], lang),
+            other=inside(short(result, row["line"], lang)),
+        )
+        for row in result.tables["lines"].to_dict("records")
+        if row["same_as"]
+    ]
+
+
+def _meant(result: StudyResult, lang: str) -> list[str]:
+    """For which lines is specialisation meant, if not for all?"""
+    names = result.facts["cluster_lines"]
+    if "specialisation" not in result.facts["criteria"] or not names:
+        return []
+    return [
+        fill(
+            "Spesialisasi hanya dinilai untuk lini yang diuntungkan bila berkumpul: {lines}.",
+            lang,
+            lines=listing([inside(short(result, name, lang)) for name in names], lang),
+        )
+    ]
+
+
+def _codes(kbli: str) -> str:
+    """Codes that follow one another as one span."""
+    spans: list[list[str]] = []
+    for code in kbli.split(", "):
+        if spans and int(code) == int(spans[-1][-1]) + 1:
+            spans[-1].append(code)
+        else:
+            spans.append([code])
+    return ", ".join(one[0] if len(one) == 1 else f"{one[0]}–{one[-1]}" for one in spans)
+
+
+def _gone(gone: float, cells: int, lang: str) -> str:
+    if not cells:
+        return percent(1, lang, 0)
+    if gone <= 0:
+        return SYMBOLS["zero"]
+    return f"{number(round(gone * cells), lang)}/{number(cells, lang)}"
 
 
 def _criterion(row: Mapping[str, Any], lang: str) -> list[Cell]:
@@ -200,8 +262,7 @@ def _criterion(row: Mapping[str, Any], lang: str) -> list[Cell]:
         Cell(row[f"unit_{lang}"]),
         Cell(_title(row["table"], lang)),
         Cell(translate(way, lang)),
-        Cell(percent(gone, lang, 0) if gone > 0 else SYMBOLS["zero"], number=True),
-        Cell(translate(_MISSING[row["missing_rule"]], lang)),
+        Cell(_gone(gone, row["cells"], lang), number=True),
         Cell(translate(used, lang)),
         Cell(date(row["as_of"], lang), keep=True) if row["as_of"] else silent,
     ]
@@ -213,11 +274,6 @@ def _title(name: str, lang: str) -> str:
 
 
 _USED = {"line": message("untuk lini"), "place": message("untuk letak")}
-_MISSING = {
-    "left_out": message("ditinggalkan, bobot lain dinaikkan"),
-    "drawn": message("diambil dari sebaran desa/kelurahan lain"),
-    "unused": message("kriteria tidak dipakai"),
-}
 _LESS = message("kecil")
 
 

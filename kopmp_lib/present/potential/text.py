@@ -6,12 +6,12 @@ from kopmp_lib.present.potential.limits import caveats as caveats
 from kopmp_lib.present.potential.question import estimand as estimand
 from kopmp_lib.present.potential.words import (
     change,
+    criterion,
     label,
     line,
     names_of,
     overturn,
     short,
-    some_criteria,
     villages,
     why_not,
 )
@@ -21,6 +21,8 @@ from kopmp_lib.result import StudyResult
 from kopmp_lib.wording import date, fill, inside, listing, number, percent, translate
 
 MOST_NAMED = 3
+LEAST_LEAD = 0.1
+"""No line leads in a region unless it comes first so much more often than the next."""
 
 
 def headline(result: StudyResult) -> Shown:
@@ -47,8 +49,10 @@ def quality(result: StudyResult, tables: Sourced) -> Shown:
     def write(lang: str) -> str:
         used = frame.loc[frame["used"], "criterion"].tolist()
         parts = [
-            fill("Dipakai {count} dari {n} kriteria.", lang, count=number(len(used), lang),
-                 n=number(len(frame), lang))
+            fill("Dipakai {count} dari {n} kriteria: {lines} untuk membandingkan lini, {places} "
+                 "untuk letak.", lang, count=number(len(used), lang), n=number(len(frame), lang),
+                 lines=number(len(result.facts["criteria"]), lang),
+                 places=number(len(result.facts["criteria_place"]), lang))
         ]  # fmt: skip
         if result.facts["profile_date"]:
             day = date(result.facts["profile_date"], lang)
@@ -64,7 +68,7 @@ def quality(result: StudyResult, tables: Sourced) -> Shown:
         if names:
             parts.append(fill("Sumber: {sources}.", lang, sources=names))
         else:
-            parts.append(translate("Tidak ada sumber data untuk wilayah ini.", lang))
+            parts.append(translate("Tidak ada sumber data untuk kajian ini.", lang))
         return (
             f'<aside class="quality" role="note"><p><strong>{translate("Mutu data.", lang)}'
             f"</strong> {escape(' '.join(parts))}</p></aside>"
@@ -113,12 +117,13 @@ def focus(result: StudyResult) -> Shown:
             return f"<p><strong>{name}.</strong> {why}</p>"
         text = fill(
             "{first} paling sering pertama ({share} percobaan), lalu {second}; yang pertama "
-            "mengalahkan yang kedua pada {win}. Kekokohan: {label}. Akan berubah bila: {turn}.",
+            "mengalahkan setiap lini lain pada sedikitnya {win}. Kekokohan: {label}. Akan "
+            "berubah bila: {turn}.",
             lang,
             first=short(result, unit["line"], lang),
             share=percent(unit["first_share"], lang, 0),
             second=inside(short(result, unit["runner_up"], lang)),
-            win=percent(unit["win"], lang, 0),
+            win=percent(unit["least_win"], lang, 0),
             label=label(unit["label"], lang),
             turn=overturn(result, unit, lang),
         )
@@ -174,7 +179,7 @@ def _firm(result: StudyResult, lang: str) -> str:
     first = (
         fill(
             "Satu lini unggul secara <strong>kokoh di {count} dari {n}</strong> {kind}: {names}; "
-            "persen: bagian cara menimbang yang menempatkannya pertama.",
+            "persen: dari susunan bobot dan data yang dicoba.",
             lang,
             count=number(len(firm), lang),
             names=escape(names_of(pairs, lang, MOST_NAMED)),
@@ -188,7 +193,7 @@ def _firm(result: StudyResult, lang: str) -> str:
         )
     )
     rest = fill(
-        "Di {count} dari {n}, data tidak membedakan lini pertama dari lini kedua.",
+        "Di {count} dari {n}, data belum dapat membedakan lini pertama dari yang lain.",
         lang,
         count=number(facts["undecided_count"], lang),
         n=words["n"],
@@ -200,6 +205,30 @@ def _often(result: StudyResult, lang: str) -> str:
     """Which lines come first most often in the region?"""
     frame = result.tables["lines"]
     known = frame[frame["compared"] > 0].sort_values("first_share", ascending=False)
+    if not result.facts["lines_differ"]:
+        return escape(
+            fill(
+                "Untuk wilayah ini secara keseluruhan, data tidak membedakan {n} lini: tiap pasang "
+                "saling mengalahkan pada 45-55% percobaan. Yang dapat dibedakan hanya lini di "
+                "sebagian {kind}.",
+                lang,
+                n=number(len(known), lang),
+                kind=villages(result),
+            )
+        )
+    share = known["first_share"].tolist()
+    if len(share) > 1 and share[0] - share[1] < LEAST_LEAD:
+        return escape(
+            fill(
+                "Tidak ada lini yang unggul di seluruh wilayah: rata-rata tiap lini pertama pada "
+                "{low} sampai {high} percobaan ({even} bila semua {n} lini sama baiknya).",
+                lang,
+                low=percent(share[-1], lang, 0),
+                high=percent(share[0], lang, 0),
+                even=percent(1 / len(known), lang, 0),
+                n=number(len(known), lang),
+            )
+        )
     pairs = [
         f"{inside(short(result, row['line'], lang))} {percent(row['first_share'], lang, 0)}"
         for row in known.head(MOST_NAMED).to_dict("records")
@@ -224,7 +253,10 @@ def _ask(result: StudyResult, lang: str) -> str:
     absent = [
         name for name in frame.loc[~frame["used"], "criterion"].tolist() if name not in spared
     ]
-    if not absent:
+    needed = [inside(criterion(result, name, lang)) for name in absent]
+    if result.facts["money_known"] and not result.facts["running_cost_idr"]:
+        needed.insert(0, translate("biaya menjalankan gerai tiap lini", lang))
+    if not needed:
         return escape(
             translate("Semua kriteria terisi; perbarui angkanya sebelum memutuskan.", lang)
         )
@@ -233,6 +265,6 @@ def _ask(result: StudyResult, lang: str) -> str:
             "Sebelum memilih, kumpulkan per desa/kelurahan: {criteria}. Tanpa itu, urutan ini "
             "hanya bahan musyawarah, bukan keputusan.",
             lang,
-            criteria=some_criteria(result, absent, lang),
+            criteria=listing(needed, lang),
         )
     )

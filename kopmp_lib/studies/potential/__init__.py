@@ -102,8 +102,9 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
         verdict = judging.verdicts(by_line, made, all_lines, what.units.index)
         more["wins"] = judging.wins(made, all_lines, focus)
         more["central"] = judging.central(made, by_line, all_lines, what.units.index)
+        differ = judging.differ(made, all_lines)
     else:
-        made, verdict = None, judging.nothing(what.units.index)
+        made, verdict, differ = None, judging.nothing(what.units.index), False
     firsts = _firsts(made, all_lines, what.units.index)
     compared = set(firsts.loc[firsts["first_share"].notna(), "line"])
     together = checks.together(by_line)
@@ -139,6 +140,12 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
     told["lines"] = checks.line_frame(told["lines"], told["firsts"], all_lines)
     facts = {
         **report.facts(params, what, verdict, by_line, all_lines, order),
+        "as_of": report.newest(what, told["criteria"]),
+        "criteria_place": tuple(name for name in whole.names if name not in by_line.names),
+        "versions": len(by_line.versions),
+        "trials": made.draws if made else 0,
+        "lines_differ": differ,
+        "cluster_lines": tuple(one.name for one in all_lines if one.cluster),
         "edge_count": int(edge.at_the_edge(what).sum()),
         "village": what.units["name"].iloc[focus[0]] if focus else "",
         "village_code": str(what.units.index[focus[0]]) if focus else "",

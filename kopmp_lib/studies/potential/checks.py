@@ -22,11 +22,11 @@ def criteria_frame(what: Known, made: Scaled, criteria: Sequence[Criterion]) -> 
     Returns
     -------
     DataFrame
-        ``criterion, of, label_id, label_en, unit_id, unit_en, table, more_is_better, known, used,
-        missing_rule, as_of``; ``known`` is the share of cells, of those that the criterion is meant
-        for; ``missing_rule`` is what becomes of a cell nobody filled in: ``left_out`` (weights of
-        the other criteria are scaled up), ``drawn`` (from other villages of the same line) or
-        ``unused`` (too little is known, or it is part of another).
+        ``criterion, of, label_id, label_en, unit_id, unit_en, table, more_is_better, known, cells,
+        used, missing_rule, as_of``; ``known`` is the share of ``cells``, those that the criterion
+        is meant for; ``missing_rule`` is what becomes of a cell nobody filled in: ``left_out``
+        (weights of the other criteria are scaled up), ``drawn`` (from other villages of the same
+        line) or ``unused`` (too little is known, or it is part of another).
     """
     rows = []
     for one in criteria:
@@ -44,6 +44,7 @@ def criteria_frame(what: Known, made: Scaled, criteria: Sequence[Criterion]) -> 
                 "table": measure["table"],
                 "more_is_better": one.more_is_better,
                 "known": made.known[one.name],
+                "cells": made.meant[one.name],
                 "used": bool(name),
                 "missing_rule": _when_missing(one, name),
                 "as_of": what.days.get(str(measure["table"]), ""),

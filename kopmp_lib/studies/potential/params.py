@@ -34,7 +34,8 @@ class Params:
     distance_decay : float
         How strongly distance deters customers (Huff), 0.5 to 5.
     draws : int
-        How many sets of weights are tried on each of 50 versions of the data, 200 to 5,000.
+        How many sets of weights are tried, in four parts, each on its part of 200 versions of the
+        data; 200 to 5,000.
     village : str
         Code or name of the village that is shown closer; "" for all of them together.
     running_cost_idr : float

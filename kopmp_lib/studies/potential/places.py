@@ -40,7 +40,7 @@ def leading(
             continue
         versions = scaled.versions[:, :, at]
         each = max(1, draws // len(versions))
-        share = np.mean([scoring.top_share(v, TOP, draws=each, rng=rng) for v in versions], axis=0)
+        share = scoring.top_share(versions, TOP, draws=each, rng=rng)
         order = np.argsort(-np.nan_to_num(share, nan=-1), kind="stable")[:TOP]
         rows += [
             (line.name, place, units.index[one], units["name"].iloc[one], float(share[one]), told)

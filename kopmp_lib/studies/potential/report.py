@@ -33,10 +33,8 @@ def facts(
     """Which plain values do sentences need?"""
     counts = verdict["label"].value_counts()
     compared = verdict["line"].ne("")
-    days = [day for day in what.days.values() if day]
     led = verdict.loc[compared, "line"].value_counts()
     return {
-        "as_of": max(days, default=""),
         "profile_date": what.days.get("unit_profile", ""),
         "n_units": len(what.units),
         "kinds": tuple(sorted(set(what.units["kind"]))),
@@ -58,6 +56,12 @@ def facts(
     }
 
 
+def newest(what: Known, criteria: pd.DataFrame) -> str:
+    """Of which day are the newest figures that criteria in use rest on, or any where none is?"""
+    used = [day for day in criteria.loc[criteria["used"], "as_of"] if day]
+    return max(used or (day for day in what.days.values() if day), default="")
+
+
 def rows(params: Params, told: Tables, facts: Facts, origin: str) -> list[Row]:
     """Which lines go into the results table?
 
@@ -70,7 +74,7 @@ def rows(params: Params, told: Tables, facts: Facts, origin: str) -> list[Row]:
         "region_code": params.region_code,
         "study": "potential",
         "origin": origin,
-        "as_of": facts["profile_date"] or facts["as_of"],
+        "as_of": facts["as_of"],
     }
     return [
         *_counts(facts, base),
@@ -89,6 +93,7 @@ def caveats(params: Params, told: Tables, facts: Facts) -> tuple[Caveat, ...]:
     found = []
     if facts["identifiable"]:
         found.append(Caveat("weights_unknown" if not facts["importance"] else "weights_ordered"))
+        found.append(Caveat("share_no_chance"))
         if not facts["money_known"]:
             found.append(Caveat("relative_not_profit"))
     if facts["profile_date"]:
@@ -192,7 +197,7 @@ def _unit_rows(unit: Mapping[str, Any], facts: Facts, base: Row) -> list[Row]:
                 indicator=indicator,
                 value=value,
                 unit=measure,
-                n=float(facts["draws"]),
+                n=float(facts["trials"] or facts["draws"]),
                 state="not_identifiable" if value is None else state_of(value),
                 quality="estimated",
                 note=f"{unit['line']}: {unit['label']}" if unit["line"] else unit["label"],
@@ -209,7 +214,7 @@ def _share_row(cell: Mapping[str, Any], facts: Facts, base: Row) -> Row:
         indicator=f"{cell['line']}_first_share",
         value=value,
         unit="share of draws",
-        n=float(facts["draws"]),
+        n=float(facts["trials"] or facts["draws"]),
         state="not_identifiable" if value is None else state_of(value),
         quality="estimated",
         **base,

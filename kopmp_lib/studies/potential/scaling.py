@@ -23,7 +23,7 @@ FEWEST_CRITERIA = 2
 """A line with fewer known criteria in a village is not compared there; gross profit alone will do,
 since three of them make it."""
 WHOLE = "profit"
-VERSIONS = 50
+VERSIONS = 200
 """How many versions of the truth are thought of, each with counts and estimates off by chance."""
 AMOUNTS = (*("gross_idr", "demand_idr", "market_share"), "margin_share", "capex_idr")
 """Measures that can be compared between lines."""
@@ -44,6 +44,8 @@ class Scaled:
         Measure of each criterion in use.
     known : dict of str to float
         Share of cells in which each criterion is known, whether it is in use or not.
+    meant : dict of str to int
+        Cells that each criterion is meant for.
     value : ndarray, shape (villages, lines, criteria)
         On the common scale.
     versions : ndarray, shape (versions, villages, lines, criteria)
@@ -53,6 +55,7 @@ class Scaled:
     names: tuple[str, ...]
     used: dict[str, str]
     known: dict[str, float]
+    meant: dict[str, int]
     value: Floats
     versions: Floats
 
@@ -69,6 +72,7 @@ class Scaled:
             tuple(self.names[at] for at in kept),
             {name: measure for name, measure in self.used.items() if name in names},
             {name: share for name, share in self.known.items() if name in names},
+            {name: count for name, count in self.meant.items() if name in names},
             value + blank,
             self.versions[:, :, :, kept] + blank,
         )
@@ -91,7 +95,7 @@ def scaled(
     """
     around = reach(what)
     raw = measures(what, lines, decay, around) if raw is None else raw
-    used, known = _chosen(raw, lines, criteria, len(what.units))
+    used, known, meant = _chosen(raw, lines, criteria, len(what.units))
     chosen = [one for one in criteria if one.name in used]
 
     def stack(found: Measures) -> Floats:
@@ -102,29 +106,35 @@ def scaled(
     ]
     value = stack(raw)
     told = np.stack(others) if others else value[None][:0]
-    return Scaled(tuple(used), used, known, value, told)
+    return Scaled(tuple(used), used, known, meant, value, told)
 
 
 def _chosen(
     raw: Measures, lines: Sequence[Line], criteria: Sequence[Criterion], units: int
-) -> tuple[dict[str, str], dict[str, float]]:
-    """The first measure of each criterion that is known often enough, and differs at all."""
+) -> tuple[dict[str, str], dict[str, float], dict[str, int]]:
+    """The first measure of each criterion that is known often enough, and differs at all.
+
+    Beside it the share of cells in which each is known, and for how many it is meant.
+    """
     used: dict[str, str] = {}
     known: dict[str, float] = {}
+    meant: dict[str, int] = {}
     covered: tuple[str, ...] = ()
     for one in criteria:
         names = [str(measure["name"]) for measure in one.measures]
-        shares = {name: _known(raw, lines, name) for name in names}
+        found = {name: _known(raw, lines, name) for name in names}
+        shares = {name: share for name, (share, _) in found.items()}
         fit = [name for name in names if shares[name] >= LEAST_KNOWN and _differs(raw[name])]
         if fit and units > 1 and one.name not in covered:
             used[one.name] = fit[0]
             covered += one.covers
-        known[one.name] = shares[fit[0]] if fit else max(shares.values())
-    return used, known
+        told = fit[0] if fit else max(names, key=lambda name: shares[name])
+        known[one.name], meant[one.name] = found[told]
+    return used, known, meant
 
 
-def _known(raw: Measures, lines: Sequence[Line], name: str) -> float:
-    """Share of cells that are known, of those the measure is meant for."""
+def _known(raw: Measures, lines: Sequence[Line], name: str) -> tuple[float, int]:
+    """Share of cells that are known, of those the measure is meant for, and their number."""
     table = raw[name]
     if name == "location_quotient":
         table = table[:, [line.cluster for line in lines]]
@@ -132,7 +142,7 @@ def _known(raw: Measures, lines: Sequence[Line], name: str) -> float:
         return min(_known(raw, lines, factor) for factor in FACTORS)
     elif name in COUNTED + TOLD:
         table = table[:, ~np.isnan(table).all(axis=0)]
-    return float((~np.isnan(table)).mean()) if table.size else 0.0
+    return float((~np.isnan(table)).mean()) if table.size else 0.0, int(table.size)
 
 
 def _differs(table: Floats) -> bool:
@@ -160,4 +170,4 @@ def _scale(table: Floats, together: bool, how: str) -> Floats:
     """From 0 to 1, among all cells together or within each column."""
     if together or table.ndim == 1:
         return scoring.scale(table.ravel(), how).reshape(table.shape)
-    return np.column_stack([scoring.scale(column, how) for column in table.T])
+    return scoring.scale(table, how)

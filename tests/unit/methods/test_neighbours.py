@@ -126,6 +126,21 @@ def test_local_p_values_are_uniform_without_pattern() -> None:
     assert (made.p < 0.05).mean() == pytest.approx(0.1, abs=0.04)  # one-sided, both ends
 
 
+def test_the_same_orders_give_the_same_p() -> None:
+    from kopmp_lib.methods.neighbours.moran import random_orders
+
+    rng = RNG(9)
+    lat, lng = rng.uniform(0, 1, (2, 40))
+    weights = neighbours.row_weights(neighbours.nearest(lat, lng, 5))
+    orders = random_orders(40, 499, RNG(1))
+    assert (np.sort(orders, axis=1) == np.arange(40)).all()
+    values = rng.normal(size=40)
+    one, other = (neighbours.moran(v, weights, orders=orders) for v in (values, 3 * values + 1))
+    assert (one.p_permuted, one.permutations) == (other.p_permuted, 499)
+    with pytest.raises(ParameterError, match="not those of"):
+        neighbours.moran(values, weights, orders=orders[:, :9])
+
+
 def test_many_places_are_dealt_without_twins() -> None:
     import importlib
 

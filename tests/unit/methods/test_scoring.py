@@ -140,7 +140,27 @@ def test_versions_of_the_same_units_are_averaged() -> None:
     assert made.wins[0, 0, 1] == 0.5
     assert made.central[1, 0] == pytest.approx([0.5, 0.5], abs=0.05)
     assert np.isnan(made.central[1, 1]).all()
-    assert made.draws == 200
+    assert made.draws == 2  # no more than the versions, however many weights met each
+
+
+def test_analyses_side_by_side_keep_their_order_and_count_their_weights() -> None:
+    values = np.random.default_rng(5).random((6, 4, 3))
+    parts = [scoring.smaa(values[at : at + 2], draws=50) for at in (0, 2, 4)]
+    made = scoring.pooled(parts)
+    assert made.draws == 150
+    assert made.rank.tolist() == np.concatenate([part.rank for part in parts]).tolist()
+    assert made.averaged(3).draws == 3
+
+
+def test_the_best_few_over_versions_are_the_mean_of_each() -> None:
+    values = np.random.default_rng(6).random((3, 7, 2))
+    values[:, 3] = NAN
+    values[:, 4, 0] = NAN
+    rng = np.random.default_rng
+    whole = scoring.top_share(values, 2, draws=20_000, rng=rng(1))
+    each = [scoring.top_share(one, 2, draws=20_000, rng=rng(2)) for one in values]
+    assert whole == pytest.approx(np.mean(each, axis=0), abs=0.01, nan_ok=True)
+    assert np.isnan(whole[3])
 
 
 def test_the_best_few_of_many_are_those_of_the_full_ranking() -> None:

@@ -39,21 +39,38 @@ def test_every_village_has_its_three_lines_and_their_label(result_of):
     made = rows(tables.ranks(result))
     units = result.tables["units"].sort_values("name", kind="stable")
     assert [row[0] for row in made] == units["name"].tolist()
-    assert all(cell.endswith("%") for row in made for cell in row[1:4])
-    first = [row[1].rpartition(" ")[0] for row in made]
+    assert all(row[1].count("%") == 3 for row in made)
+    first = [row[1].partition(";")[0].rpartition(" ")[0] for row in made]
     names = [result.facts["lines"][line]["id"].split(" (")[0] for line in units["line"]]
     assert first == names
-    assert {row[-1] for row in made} <= {"kokoh", "dapat diperdebatkan", "belum dapat dibedakan"}
+    told = {"robust": "ya, kokoh", "contestable": "ya", "undecided": "belum"}
+    assert [row[-1] for row in made] == [told[name] for name in units["label"]]
+    same = units["line"].eq(units["sum_line"]) & units["line"].eq(units["topsis_line"])
+    assert [row[3] for row in made] == ["sama" if one else "lain" for one in same]
     assert tables.ranks(result_of(counted=False)).html["id"] == ""
 
 
 def test_the_matrix_of_wins_adds_up_to_a_hundred(result_of):
-    made = rows(tables.wins(result_of()))
+    made = rows(tables.wins(result_of(better="klinik")))
     share = [[cell.rstrip("%") for cell in row[1:]] for row in made]
     for one in range(len(share)):
         assert share[one][one] == "x"
         for other in range(one):
             assert abs(int(share[one][other]) + int(share[other][one]) - 100) <= 1
+
+
+def test_a_matrix_that_tells_nothing_is_a_sentence(result_of):
+    result = result_of()
+    assert not result.facts["lines_differ"]  # ranked within each line
+    told = plain(tables.wins(result).html["id"])
+    assert "45-55%" in told
+    assert "<table" not in tables.wins(result).html["id"]
+    assert "tidak membedakan" in plain(text.headline(result).html["id"])
+    assert figures.acceptability(result).html["id"] == ""
+    clear = result_of(better="klinik")
+    assert clear.facts["lines_differ"]
+    assert "<table" in tables.wins(clear).html["id"]
+    assert "svg" in figures.acceptability(clear).html["id"]
 
 
 def test_every_change_is_named_and_told_out_of_how_many(result_of):
@@ -76,8 +93,12 @@ def test_criteria_that_move_together_are_said_to_count_twice(result_of):
     pairs.loc[0, ["close", "correlation"]] = (True, 0.9)
     object.__setattr__(result, "tables", {**result.tables, "together": pairs})
     made = rows(tables.agreement(result))
-    assert [row[-1] for row in made] == ["ya", *["tidak"] * (len(pairs) - 1)]
+    assert len(made) == 1
     assert made[0][2] == "0,90"
+    assert f"1 dari {len(pairs)} pasang" in tables.agreement(result).html["id"]
+    none = pairs.assign(close=False)
+    object.__setattr__(result, "tables", {**result.tables, "together": none})
+    assert "Tidak ada dua kriteria" in tables.agreement(result).html["id"]
 
 
 def test_the_map_says_how_many_clusters_were_found(result_of, drawn):

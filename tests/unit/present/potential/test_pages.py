@@ -73,7 +73,7 @@ def test_a_line_that_leads_everywhere_is_said_to_be_robust(result_of):
     result = result_of(better="klinik")
     first, second, _ = points(result)
     assert first.startswith("Satu lini unggul secara kokoh di 24 dari 24 kelurahan:")
-    assert "Di 0 dari 24, data tidak membedakan" in first
+    assert "Di 0 dari 24, data belum dapat membedakan" in first
     assert second.startswith("Lini yang rata-rata paling sering pertama: klinik 100%")
     assert set(column(tables.units(result), 1)) == {"Klinik"}
     assert set(column(tables.units(result), 3)) == {"kokoh"}
@@ -112,13 +112,12 @@ def test_without_amounts_no_profit_is_claimed(result_of):
 
 def test_a_criterion_tells_its_source_direction_and_how_much_is_known(result_of):
     shown = tables.criteria(result_of())
-    told = zip(*(column(shown, n) for n in (2, 3, 4, 5, 6)), strict=True)
+    told = zip(*(column(shown, n) for n in (2, 3, 4, 5)), strict=True)
     rows = dict(zip(column(shown, 0), told, strict=True))
-    kept, dropped = "ditinggalkan, bobot lain dinaikkan", "kriteria tidak dipakai"
     source = "Profil desa dan kelurahan"
-    assert rows["Permintaan"] == (source, "besar", "–", kept, "untuk lini")
-    assert rows["Risiko modal"] == ("Potensi usaha", "kecil", "100%", dropped, "tidak")
-    assert rows["Jarak koperasi lain"][4] == "untuk letak"
+    assert rows["Permintaan"] == (source, "besar", "–", "untuk lini")
+    assert rows["Risiko modal"] == ("Potensi usaha", "kecil", "100%", "tidak")
+    assert rows["Jarak koperasi lain"][3] == "untuk letak"
 
 
 def test_lines_without_facilities_are_silent_and_not_nought(result_of):
@@ -127,6 +126,33 @@ def test_lines_without_facilities_are_silent_and_not_nought(result_of):
     assert rows["Pupuk dan saprodi"] == "…"
     assert rows["Apotek"].isdigit()
     assert "belum dilaporkan" in shown.html["id"]
+
+
+def test_lines_on_the_same_counts_are_said_to_be_one_test(result_of):
+    result = result_of()
+    frame = result.tables["lines"].assign(same_as="")
+    object.__setattr__(result, "tables", {**result.tables, "lines": frame})
+    assert "memakai hitungan tempat yang sama" not in tables.lines(result).html["id"]
+    frame = frame.copy()
+    frame.loc[frame["line"] == "logistik", "same_as"] = "cold_storage"
+    object.__setattr__(result, "tables", {**result.tables, "lines": frame})
+    note = plain(tables.lines(result).html["id"])
+    assert "Cold storage dan logistik memakai hitungan tempat yang sama" in note
+
+
+def test_used_criteria_are_told_by_what_they_are_for(result_of):
+    result = result_of()
+    line, place = len(result.facts["criteria"]), len(result.facts["criteria_place"])
+    told = plain(text.quality(result, NO_TABLES).html["id"])
+    assert f"Dipakai {line + place} dari 11 kriteria: {line} untuk" in told
+    assert f"{place} untuk letak" in told
+    assert "hanya untuk letak: jarak koperasi lain" in text.estimand(result).html["id"]
+    assert "untuk kajian ini" in told
+
+
+def test_a_share_is_called_no_chance_of_being_best(result_of):
+    page = plain(text.caveats(result_of()).html["id"])
+    assert "dari susunan bobot dan data yang dicoba, bukan peluang" in page
 
 
 def test_figures_are_told_in_words_for_those_who_do_not_see_them(result_of, drawn):

@@ -56,7 +56,7 @@ def test_criteria_that_say_the_same_share_one_weight(profile):
     from kopmp_lib.methods import scoring
     from kopmp_lib.studies.potential.scaling import Scaled
 
-    both = Scaled(("a", "b", "again"), {}, {}, twice, twice[None])
+    both = Scaled(("a", "b", "again"), {}, {}, {}, twice, twice[None])
     ((kind, _, score),) = robustness._counted_once(both, [("a", "again")])
     assert kind == "together"
     assert score == pytest.approx(scoring.weighted_sum(value).score)

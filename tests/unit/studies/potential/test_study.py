@@ -142,6 +142,54 @@ def test_lines_that_are_alike_are_not_told_apart(profile, money):
     assert result.facts["undecided_count"] > 35
 
 
+def test_lines_are_told_apart_only_if_first_clearly_and_by_every_method(profile):
+    units = study({"unit_profile": profile()}).tables["units"]
+    apart = units["label"].isin(("robust", "contestable"))
+    same = units["line"].eq(units["sum_line"]) & units["line"].eq(units["topsis_line"])
+    clear = (units["least_win"] >= 0.6) & (units["lead"] >= 0.1) & same
+    assert apart.tolist() == clear.tolist()
+    assert (units["least_win"] <= units["win"] + 1e-12).all()
+    former = units["win"] >= 0.6
+    assert (former & ~apart).any()  # beats the second, and is not told apart all the same
+
+
+@pytest.mark.parametrize(
+    ("given", "label"),
+    [
+        ((0.66, 0.77, 0.50, True, True), "robust"),
+        ((0.66, 0.77, 0.50, True, False), "contestable"),
+        ((0.46, 0.65, 0.24, True, True), "contestable"),
+        ((0.66, 0.77, 0.50, False, True), "undecided"),  # another line by equal weights
+        ((0.18, 0.67, 0.00, True, True), "undecided"),  # three lines at 18 of a hundred
+        ((0.29, 0.46, 0.12, True, True), "undecided"),  # a third line beats the first
+    ],
+)
+def test_each_condition_of_being_told_apart_counts(given, label):
+    from kopmp_lib.studies.potential import judging
+
+    assert judging._label(*given) == label
+
+
+def test_lines_on_the_same_counts_are_tested_once_and_alike(profile):
+    lines_of = study({"unit_profile": profile()}).tables["lines"].set_index("line")
+    one, other = lines_of.loc["cold_storage"], lines_of.loc["logistik"]
+    assert other["same_as"] == "cold_storage"
+    assert one["same_as"] == ""
+    names = ["moran", "moran_p", "clustered"]
+    assert one[names].tolist() == other[names].tolist()
+    assert (lines_of["permutations"] == 9_999).all()
+
+
+def test_the_day_is_that_of_figures_in_use(profile):
+    status = profile()[["unit_code", "as_of", "origin", "source"]].iloc[:3]
+    later = pd.Timestamp("2026-08-05").as_unit("ns")
+    status = status.assign(as_of=later, principal_members_count=30.0)
+    result = study({"unit_profile": profile(), "cooperative_status": status})
+    assert not result.tables["criteria"].set_index("criterion").loc["members", "used"]
+    assert result.facts["as_of"] == "2026-06-30"
+    assert set(result.results["as_of"].astype(str).str[:10]) == {"2026-06-30"}
+
+
 def test_shares_of_a_village_sum_to_one(profile):
     firsts = study({"unit_profile": profile()}).tables["firsts"]
     assert firsts.groupby("unit_code")["first_share"].sum().to_numpy() == pytest.approx(np.ones(42))
