@@ -141,6 +141,32 @@ def test_a_child_has_its_own_folder_environment_and_group(warm: Warm, place: Pla
     assert child.value() == child.pid != os.getpgrp()
 
 
+def test_what_a_notebook_leaves_running_holds_nobody_up(put_out) -> None:
+    start = time.monotonic()
+    cells = put_out(
+        "forked",
+        "import os, subprocess, time\nif not os.fork():\n    time.sleep(300)\n    os._exit(0)\n"
+        "left = subprocess.Popen(['sleep', '300'])\nprint(left.pid)",
+    )
+    assert time.monotonic() - start < 60
+    assert _gone(int("".join(cells[-1]["outputs"][0]["text"])))
+
+
+def test_a_child_that_ends_by_itself_is_lost(workbench: Workspace, write_notebook) -> None:
+    path = workbench.notebooks / "00_brief.ipynb"
+    write_notebook(path, PARAMETERS, "import os\nos._exit(0)")
+    (failure,) = run(plan(workbench, ["19.71"], ["00_brief"]), workbench, fork=()).failures
+    assert (failure.end, failure.cause, failure.cell) == ("failed_inside", "DeadKernelError", 3)
+
+
+def test_modules_beside_the_program_do_not_stand_in_for_libraries(
+    put_out, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "statsmodels.py").write_text("raise LookupError", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert put_out("forked", "print('ran')")[-1]["outputs"]
+
+
 def test_a_lost_parent_is_replaced(put_out, tmp_path: Path) -> None:
     once = tmp_path / "killed"
     cells = put_out(
@@ -239,3 +265,22 @@ def test_whoever_asks_for_a_kernel_may_get_a_forked_one(tmp_path: Path) -> None:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
     assert _gone(process)
+
+
+@pytest.mark.parametrize(
+    ("source", "harmless"),
+    [
+        ("", True),
+        (STARTS_A_THREAD, False),
+        ("import signal\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)", False),
+        ("import os\nos._exit(0)", False),
+    ],
+)  # fmt: skip
+def test_only_harmless_modules_are_learnt(tmp_path: Path, source: str, harmless: bool) -> None:
+    (tmp_path / "odd_module.py").write_text(source, encoding="utf-8")
+    told = subprocess.run(
+        [sys.executable, "-c", "import sys\nfrom kopmp_lib.batch.forked.learning import load\n"
+         "print(load(['odd_module']), 'odd_module' in sys.modules)"],
+        capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    assert told.stdout.split() == [str(harmless)] * 2

@@ -71,7 +71,7 @@ class Warm:
             listener.set_inheritable(True)
             self._process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "kopmp_lib.batch.forked.parent"),
+                    *(sys.executable, "-P", "-m", "kopmp_lib.batch.forked.parent"),
                     *(str(listener.fileno()), *modules),
                 ],
                 stdin=subprocess.PIPE,
@@ -158,16 +158,16 @@ class Child:
         ChildError
             With the traceback of what it raised, or how the child was lost.
         """
-        value, raised = None, ""
+        value, raised, returned = None, "", False
         while self.status is None:
             kind, told = self._told()
             if kind == VALUE:
-                value = told
+                value, returned = told, True
             elif kind == RAISED:
                 raised = told
         if raised:
             raise ChildError(raised)
-        if self.status:
+        if self.status or not returned:
             raise _lost(self.status)
         return value
 

@@ -7,7 +7,6 @@ the process that started it, and its children with it.
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import selectors
 import shutil
@@ -22,7 +21,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NoReturn
 
-from kopmp_lib.batch.forked import warmth
+from kopmp_lib.batch.forked import learning, warmth
 from kopmp_lib.batch.forked.requests import ENDED, RAISED, STARTED, VALUE, Place, Request
 
 PDEATHSIG = 1
@@ -44,6 +43,7 @@ class Parent:
     def __init__(self, listener: socket.socket) -> None:
         self._listener = listener
         self._children: dict[int, _Child] = {}
+        self._known: set[str] = set()
         self._woken, wake = os.pipe()
         os.set_blocking(wake, False)
         signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
@@ -94,20 +94,22 @@ class Parent:
             if not number:
                 return
             child = self._children.pop(number)
+            _kill(number)  # what it started and left behind
             with suppress(KeyError):  # who asked is gone already
                 self._select.unregister(child.asked)
             with suppress(OSError):
                 child.asked.send((ENDED, status))
             child.asked.close()
-            with os.fdopen(child.told, "rb") as told:
-                self._learn(told.read())
+            self._learn(_read(child.told))
 
-    def _learn(self, names: bytes) -> None:
+    def _learn(self, told: bytes) -> None:
         """Load what a child had to load, so that the next ones need not."""
-        for name in names.decode().split():
-            if name not in sys.modules:
-                with suppress(Exception):
-                    importlib.import_module(name)
+        names = [name for name in told.decode().split() if name not in self._known]
+        self._known.update(names)
+        fresh = [name for name in names if name not in sys.modules]
+        if fresh and not learning.load(fresh):
+            for name in fresh:
+                learning.load([name])
 
     def _hung_up(self, asked: Connection) -> None:
         """Nobody waits for this child any more."""
@@ -121,8 +123,9 @@ class Parent:
         status = 1
         try:
             signal.set_wakeup_fd(-1)
-            for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
+            for number in (signal.SIGCHLD, signal.SIGTERM):
                 signal.signal(number, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             os.setsid()
             _die_with_parent()
             self._listener.close()
@@ -153,6 +156,7 @@ def settle(place: Place) -> None:
     import numpy as np
 
     os.chdir(place.folder)
+    sys.path.insert(0, "")  # modules beside the notebook, as in a kernel
     os.environ.clear()
     os.environ.update(place.variables)
     log = os.open(place.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
@@ -163,6 +167,17 @@ def settle(place: Place) -> None:
     os.close(nothing)
     random.seed()
     np.random.seed()  # noqa: NPY002 - the one that all children would share
+
+
+def _read(told: int) -> bytes:
+    """What is there to read; whoever else holds the other end open is not waited for."""
+    os.set_blocking(told, False)
+    try:
+        return os.read(told, MOST_TOLD)
+    except BlockingIOError:
+        return b""
+    finally:
+        os.close(told)
 
 
 def _assert_alone() -> None:

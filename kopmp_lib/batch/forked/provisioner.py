@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 from jupyter_client.provisioning import LocalProvisioner
 
 from kopmp_lib.batch.forked import children
-from kopmp_lib.batch.forked.asking import Child, Warm
+from kopmp_lib.batch.forked.asking import Child, ParentGoneError, Warm
 from kopmp_lib.batch.forked.requests import KernelWanted, Place
 from kopmp_lib.batch.kernels import SETTINGS
 
@@ -38,7 +38,7 @@ class ForkedProvisioner(LocalProvisioner):
         self.cwd = options.get("cwd") or Path.cwd()
         place = Place(str(self.cwd), os.devnull, dict(options.get("env") or os.environ))
         arguments = tuple(cmd[cmd.index(LAUNCHER[1]) + 1 :])
-        child = _Process(_warm().ask(KernelWanted(place, arguments)))
+        child = _Process(_asked(KernelWanted(place, arguments)))
         self.process = cast("subprocess.Popen[bytes]", child)
         self.pid = self.pgid = child.pid
         return self.connection_info
@@ -48,6 +48,15 @@ def _can_be_forked(command: list[str]) -> bool:
     """Is this a kernel of the very Python that we run on, without options of Python itself?"""
     own = Path(command[0]).resolve() == Path(sys.executable).resolve()
     return children.possible() and own and command[1:3] == LAUNCHER
+
+
+def _asked(wanted: KernelWanted) -> Child:
+    """A child of our parent, or of a new one if that was lost."""
+    try:
+        return _warm().ask(wanted)
+    except ParentGoneError:
+        _warm.cache_clear()
+        return _warm().ask(wanted)
 
 
 @lru_cache(maxsize=1)
