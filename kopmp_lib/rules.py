@@ -57,8 +57,6 @@ class Step:
         Measures of ``cooperative_status`` any of which, above nought, shows the step.
     rollup : str
         Measure of ``regency_status`` that counts co-operatives at the step; empty if there is none.
-    rollup_rest : str
-        How the co-operatives stand that the roll-up does not count.
     activity : bool
         Whether the step shows that the co-operative does something, beyond being registered.
     """
@@ -70,7 +68,6 @@ class Step:
     requires: tuple[str, ...] = ()
     unit: tuple[str, ...] = ()
     rollup: str = ""
-    rollup_rest: str = "not_reached"
     activity: bool = False
 
 
@@ -116,7 +113,6 @@ def formation_steps(on: dt.date) -> tuple[Step, ...]:
             requires=tuple(step.get("requires", ())),
             unit=tuple(step.get("unit", ())),
             rollup=step.get("rollup", ""),
-            rollup_rest=step.get("rollup_rest", "not_reached"),
             activity=bool(step.get("activity", False)),
         )
         for step in pick("formation_steps", on).body["steps"]

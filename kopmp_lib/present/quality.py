@@ -29,7 +29,7 @@ def quality(result: StudyResult, tables: Sourced) -> Shown:
         if names:
             parts.append(fill("Sumber: {sources}.", lang, sources=names))
         else:
-            parts.append(translate("Tidak ada sumber data untuk wilayah ini.", lang))
+            parts.append(translate("Tidak ada sumber data untuk kajian ini.", lang))
         if tables.warnings:
             oddities = [f"{inside(one.title[lang])} ({one.count})" for one in tables.warnings]
             odd = listing(oddities, lang)

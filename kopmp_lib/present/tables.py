@@ -171,7 +171,7 @@ def sources(tables: Sourced) -> Shown:
             for source in tables.sources
         )
         if not items:
-            return f"<p>{translate('Tidak ada sumber data untuk wilayah ini.', lang)}</p>"
+            return f"<p>{translate('Tidak ada sumber data untuk kajian ini.', lang)}</p>"
         return f'<dl class="facts">{items}</dl>'
 
     return show(write)
@@ -189,14 +189,15 @@ def _why_no_names(result: StudyResult, lang: str) -> str:
 
 
 def _rung(line: Mapping[str, Any], spared: bool, lang: str) -> list[Cell]:
+    rolled = line["basis"] == "rollup"  # a total says who did, and of nobody that he did not
     told = line["reached"] or line["not_reached"] or line["not_applicable"] == line["n"]
     unknown = Cell(SYMBOLS["not_reported"], number=True, state="not_reported")
     return [
         Cell(line[f"label_{lang}"]),
         Cell(number(line["n"], lang), number=True),
-        _count(line["reached"], lang) if told else unknown,
+        _count(line["reached"], lang) if told or rolled else unknown,
         _count(line["implied"], lang),
-        _count(line["not_reached"], lang) if told else unknown,
+        _count(line["not_reached"], lang) if told and not rolled else unknown,
         _count(line["not_reported"], lang),
         *([_count(line["not_applicable"], lang)] if spared else []),
         Cell(date(line["as_of"], lang) if line["as_of"] else SYMBOLS["not_reported"], keep=True),
@@ -303,9 +304,9 @@ def _stuck(result: StudyResult, lang: str) -> list[tuple[Mapping[str, Any], int,
         rung = rolled.loc[step["name"]]
         if names:
             groups.append((step, len(names), _places(names, lang)))
-        elif rung["basis"] == "rollup" and rung["not_reached"]:
+        elif rung["basis"] == "rollup" and rung["not_reported"]:
             unknown = translate("nama tidak dimuat sumber", lang)
-            groups.append((step, int(rung["not_reached"]), unknown))
+            groups.append((step, int(rung["not_reported"]), unknown))
     return groups
 
 

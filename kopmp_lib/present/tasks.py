@@ -85,7 +85,7 @@ def _line(text: str, step: dict[str, Any], names: list[str], n: int, lang: str) 
 def _unnamed(result: StudyResult, lang: str) -> list[str]:
     """Those that the roll-up counts as not there yet, without their names."""
     rungs = result.tables["ladder"]
-    short = rungs[(rungs["basis"] == "rollup") & (rungs["not_reached"] > 0)]
+    short = rungs[(rungs["basis"] == "rollup") & (rungs["not_reported"] > 0)]
     text = message(
         "Cari {count} dari {n} koperasi yang belum tercatat memiliki {step}: sumber hanya memuat "
         "jumlahnya, bukan namanya."
@@ -94,7 +94,7 @@ def _unnamed(result: StudyResult, lang: str) -> list[str]:
         fill(
             text,
             lang,
-            count=number(rung["not_reached"], lang),
+            count=number(rung["not_reported"], lang),
             n=number(rung["n"], lang),
             step=escape(inside(rung[f"label_{lang}"])),
         )

@@ -199,6 +199,8 @@ def _papers(rungs: pd.DataFrame, lang: str) -> str:
 
 def _told(rung: pd.Series) -> bool:
     """Whether anybody tells of this rung, be it that it was not reached."""
+    if rung["basis"] == "rollup":
+        return True
     return bool(rung["basis"] != "none" and rung["reached"] + rung["not_reached"])
 
 

@@ -87,7 +87,6 @@ def test_steps_are_shown_by_measures_that_the_tables_have() -> None:
     for step in every_step():
         assert set(step.unit) <= unit, step.name
         assert not step.rollup or step.rollup in rollup, step.name
-        assert step.rollup_rest in ("not_reached", "not_reported"), step.name
 
 
 def test_the_names_of_steps_are_small_letters() -> None:
@@ -101,7 +100,6 @@ def test_the_ladder_of_the_law_and_of_activity() -> None:
     assert steps["simkopdes"].requires == ()
     active = [name for name, step in steps.items() if step.activity]
     assert active == ["gerai", "first_saving", "first_sale", "rat"]
-    assert steps["rat"].rollup_rest == "not_reported"
 
 
 def test_time_is_counted_from_dated_events() -> None:

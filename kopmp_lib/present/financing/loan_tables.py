@@ -291,7 +291,11 @@ def _version(one: Mapping[str, Any], kinds: tuple[str, ...], lang: str) -> list[
     terms = {name: figure["value"] for name, figure in one["terms"].items()}
     months = message("{months} bulan")
     grace = message("{months}–{longest} bulan")
-    who = translate("koperasi", lang) if one["borrower"] == "cooperative" else "PT Agrinas"
+    who = (
+        translate("koperasi", lang)
+        if one["borrower"] == "cooperative"
+        else translate("PT Agrinas (menurut rancangan)", lang)
+    )
     backers = [
         one["backstop"][kind]["label"][lang]
         for kind in ("kelurahan", "desa")

@@ -88,12 +88,24 @@ def _holding(result: StudyResult, lang: str) -> str:
     first = result.tables["unlocking"].iloc[0]
     if not first["alone"] > 0:
         return ""
+    words = {
+        "gate": _labels(result.facts, (first["gate"],), lang),
+        "count": number(first["alone"], lang),
+        "silent": number(first["alone_silent"], lang),
+    }
+    if first["alone_silent"]:
+        return fill(
+            "Satu berkas yang paling banyak membuka jalan: <strong>{gate}</strong>, satu-satunya "
+            "yang belum tampak pada {count} koperasi; pada {silent} di antaranya belum dilaporkan, "
+            "jadi mungkin sudah ada.",
+            lang,
+            **words,
+        )
     return fill(
         "Satu berkas yang paling banyak membuka jalan: <strong>{gate}</strong>, satu-satunya yang "
         "kurang pada {count} koperasi.",
         lang,
-        gate=_labels(result.facts, (first["gate"],), lang),
-        count=number(first["alone"], lang),
+        **words,
     )
 
 

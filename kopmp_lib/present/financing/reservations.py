@@ -32,8 +32,9 @@ _CAVEATS = {
         "asumsi yang dapat diganti (parameter method dan grace_interest)."
     ),
     "other_borrower": message(
-        "Menurut aturan yang dipakai PT Agrinas yang meminjam; hitungan kemampuan koperasi di sini "
-        "menjawab pertanyaan andai koperasi sendiri yang membayar."
+        "Menurut Inpres 17/2025 PT Agrinas membangun dan DAU/DBH atau Dana Desa mengangsur; "
+        "hitungan kemampuan koperasi di sini menjawab pertanyaan andai koperasi sendiri yang "
+        "membayar."
     ),
     "beyond_rule": message("Pinjaman yang dicoba melampaui aturan pada: {figures}."),
     "rule_draft": message(

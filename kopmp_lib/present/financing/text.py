@@ -93,9 +93,10 @@ def rule(result: StudyResult) -> Shown:
         if facts["borrower"] == "agrinas":
             parts.append(
                 translate(
-                    "Menurut aturan ini PT Agrinas yang meminjam, bukan koperasi. Syarat di bawah "
-                    "adalah syarat PMK 49/2025 bila koperasi sendiri yang meminjam; apakah modal "
-                    "kerja masih dapat dipinjam atas nama koperasi belum jelas.",
+                    "Bahwa PT Agrinas yang meminjam, bunga 6%, dan masa tenggang baru tertulis "
+                    "dalam rancangan pengganti PMK 49/2025 yang belum berlaku; aturan final untuk "
+                    "DAU/DBH kelurahan belum ditemukan. Syarat dan hitungan di bawah menjawab: "
+                    "andai koperasi sendiri meminjam dengan syarat PMK 49/2025.",
                     lang,
                 )
             )

@@ -83,8 +83,8 @@ def _limits(facts: Mapping[str, Any]) -> tuple[tuple[bool, str], ...]:
             "awal yang diamati sedikit, sehingga kurvanya kasar."
         )),
         (not facts["cox_why"], message(
-            "Nisbah laju menunjukkan siapa yang lebih cepat, bukan sebabnya; desa dan kelurahan "
-            "berbeda pula dalam hal yang tidak tercatat."
+            "Rasio laju (hazard) menunjukkan siapa yang lebih cepat, bukan sebabnya; desa dan "
+            "kelurahan berbeda pula dalam hal yang tidak tercatat."
         )),
         (True, message(
             "Tidak dimuat di sini: cara pembentukan (baru, pengembangan, revitalisasi), "

@@ -49,7 +49,7 @@ def at_risk(result: StudyResult) -> Shown:
             row += [_share(line["band_lower"], line["band_upper"], lang)] if band else []
             rows.append(row)
         start, end = span(facts, lang)
-        note = translate("Masih menunggu: pada awal hari itu.", lang)
+        note = translate("Semua angka: pada akhir hari itu.", lang)
         return table_html(
             fill("Dari {start} ke {end}, n = {n}", lang, start=start, end=end,
                  n=number(facts["timing_n"], lang)),
@@ -129,8 +129,8 @@ def traits(result: StudyResult) -> Shown:
         if frame.empty:
             return ""
         heads = [
-            message("Ciri"), message("Nisbah laju"), message("Selang 95%"), message("Nilai p"),
-            message("Uji nisbah tetap, nilai p"), message("Nisbah per dua pekan"),
+            message("Ciri"), message("Rasio laju (hazard)"), message("Selang 95%"),
+            message("Nilai p"), message("Uji rasio tetap, nilai p"), message("Rasio per dua pekan"),
         ]  # fmt: skip
         return table_html(
             fill("Ciri desa/kelurahan dan laju sampai, n = {n}, {events} sampai", lang,
@@ -139,7 +139,7 @@ def traits(result: StudyResult) -> Shown:
             [_trait(line, lang) for line in frame.to_dict("records")],
             lang,
             translate(
-                "Nisbah laju di atas 1: lebih cepat sampai. Nisbah per dua pekan: model "
+                "Rasio laju (hazard) di atas 1: lebih cepat sampai. Rasio per dua pekan: model "
                 "log-log komplementer atas selang dua pekan, sebagai pembanding model Cox.",
                 lang,
             ),

@@ -197,7 +197,7 @@ def _why_no_ratios(facts: Mapping[str, Any], lang: str) -> str:
         ),
         "not_estimable": message(
             "Semua koperasi dengan suatu ciri sampai lebih dulu, atau belum ada yang sampai; "
-            "nisbahnya tidak berhingga."
+            "rasionya tidak berhingga."
         ),
     }
     events, each = (number(facts[name], lang) for name in ("cox_events", "cox_each"))
@@ -213,8 +213,8 @@ def _verdict(result: StudyResult, lang: str) -> str:
             "Tidak ada ciri yang terbukti berkaitan dengan cepat atau lambatnya koperasi.", lang
         )
     quick, slow = (
-        message("lebih cepat sampai: {trait} (nisbah laju {ratio})"),
-        message("lebih lambat sampai: {trait} (nisbah laju {ratio})"),
+        message("lebih cepat sampai: {trait} (rasio laju {ratio})"),
+        message("lebih lambat sampai: {trait} (rasio laju {ratio})"),
     )
     parts = [
         fill(
@@ -244,9 +244,9 @@ def _clustered(facts: Mapping[str, Any], lang: str) -> str:
 def _proportional(facts: Mapping[str, Any], lang: str) -> str:
     p = words.chance(facts["cox_ph_p"], lang)
     text = (
-        message("Nisbahnya berubah menurut waktu (p = {p}): baca sebagai rata-rata.")
+        message("Rasionya berubah menurut waktu (p = {p}): baca sebagai rata-rata.")
         if facts["cox_ph_p"] < LEVEL
-        else message("Tidak ada tanda bahwa nisbahnya berubah menurut waktu (p = {p}).")
+        else message("Tidak ada tanda bahwa rasionya berubah menurut waktu (p = {p}).")
     )
     return fill(text, lang, p=p).replace("p = <", "p <")
 

@@ -8,7 +8,7 @@ from kopmp_lib.wording import SYMBOLS, fill, inside, message, number, percent, t
 
 _STAGES = {
     "papers": message("kelengkapan pendaftaran"),
-    "active": message("kegiatan pertama"),
+    "active": message("kegiatan pertama apa pun"),
     "done": message("sudah lewat semua tahap"),
     "cancelled": message("batal atau bergabung"),
 }

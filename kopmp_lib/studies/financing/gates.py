@@ -95,7 +95,7 @@ def unlocking(
     DataFrame
         One row a hard gate, the most useful first: gate, open (units that have not passed it, or of
         which nobody tells), alone (units for which it is the only one open), silent (units of which
-        nobody tells).
+        nobody tells), alone_silent (units for which it is the only one open, and nobody tells).
     """
     barred = ~stands[list(hard)].isin(PASSED)
     count = barred.sum(axis=1)
@@ -103,14 +103,16 @@ def unlocking(
     lines = ladder_frame.set_index("gate")
     rows = []
     for gate in hard:
-        alone = int((barred[gate] & (count == 1)).sum())
+        only = barred[gate] & (count == 1)
+        alone, quiet = int(only.sum()), int((only & stands[gate].isin(SILENT)).sum())
         silent, open_ = int(stands[gate].isin(SILENT).sum()), int(barred[gate].sum())
         if gate in rolled:
             silent = int(lines.loc[gate, "not_reported"])
             open_ = silent + int(lines.loc[gate, "not_reached"])
         known_alone = float("nan") if rolled else float(alone)
-        rows.append({"gate": gate, "open": open_, "alone": known_alone, "silent": silent})
-    frame = pd.DataFrame(rows, columns=["gate", "open", "alone", "silent"])
+        row = {"gate": gate, "open": open_, "alone": known_alone, "silent": silent}
+        rows.append({**row, "alone_silent": quiet})
+    frame = pd.DataFrame(rows, columns=["gate", "open", "alone", "silent", "alone_silent"])
     return frame.sort_values(["alone", "open"], ascending=False, kind="stable").reset_index(
         drop=True
     )

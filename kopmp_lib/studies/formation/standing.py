@@ -73,7 +73,7 @@ def ladder(
     for step in steps:
         line = _from_units(stands[step.name], _unit_date(step, known))
         if line["basis"] == "none" and step.rollup in rollup:
-            line = _from_rollup(step, rollup[step.rollup])
+            line = _from_rollup(rollup[step.rollup])
         lines[step.name] = line
     _imply_counts(steps, lines)
     return pd.DataFrame(
@@ -162,12 +162,12 @@ def _from_units(standing: pd.Series, date: str) -> dict[str, Any]:
     return {"n": len(standing), **counted, "basis": basis, "as_of": date}
 
 
-def _from_rollup(step: rules.Step, told: Told) -> dict[str, Any]:
+def _from_rollup(told: Told) -> dict[str, Any]:
     """Counts of the source's own roll-up, out of the co-operatives registered on the same day."""
     reached = int(told.value)
     line = {name: 0 for name in rungs.STANDINGS if name != rungs.NOT_IN_SOURCE}
     line[rungs.REACHED] = reached
-    line[step.rollup_rest] = max(told.base - reached, 0)
+    line[rungs.NOT_REPORTED] = max(told.base - reached, 0)  # a total says of nobody "not yet"
     return {"n": max(told.base, reached), **line, "basis": "rollup", "as_of": told.date}
 
 

@@ -161,7 +161,7 @@ def _by_month(spells: pd.DataFrame) -> tuple[float, float] | None:
 
 
 def _moments(curve: Survival, frame: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
-    """Who was at risk, and how many had come to which end, on a few days of the curve?"""
+    """Who waited still, and how many had come to which end, at the end of a few days?"""
     last = float(frame["days"].iloc[-1])
     step = next((one for one in _STEPS if last / one <= _MOST_MOMENTS), _STEPS[-1])
     band = _band(curve, frame, spells)
@@ -171,7 +171,7 @@ def _moments(curve: Survival, frame: pd.DataFrame, spells: pd.DataFrame) -> pd.D
         if 0 < day < before:
             continue
         gone = spells["days"] <= day
-        row = {"days": day, "at_risk": int(((spells["days"] >= day) & _in(spells, day)).sum())}
+        row = {"days": day, "at_risk": int(((spells["days"] > day) & _in(spells, day)).sum())}
         row |= {"events": int((gone & (spells["end"] == STEP)).sum())}
         row |= {"ended": int((gone & (spells["end"] == ENDED)).sum())}
         row |= {"left": int((gone & (spells["end"] == "")).sum())}
@@ -180,7 +180,7 @@ def _moments(curve: Survival, frame: pd.DataFrame, spells: pd.DataFrame) -> pd.D
 
 
 def _in(spells: pd.DataFrame, day: int) -> pd.Series:
-    return (spells["entry"] < day) | (spells["entry"] <= 0)
+    return spells["entry"] <= day
 
 
 def _at(frame: pd.DataFrame, day: float) -> dict[str, float]:

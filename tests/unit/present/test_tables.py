@@ -239,4 +239,4 @@ def test_sources_tell_day_and_terms_and_none_is_said_to_be_none(hostile):
     assert "Per 30 Juni 2026. Ketentuan pemakaian: " in made["id"]
     assert "As of 30 June 2026. Terms of use: " in made["en"]
     assert "<script" not in made["id"]
-    assert tables.sources(Read()).html["en"] == "<p>There is no data source for this region.</p>"
+    assert tables.sources(Read()).html["en"] == "<p>There is no data source for this study.</p>"

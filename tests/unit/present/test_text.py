@@ -250,7 +250,7 @@ def test_sources_with_commas_in_their_names_stay_apart(result_of):
     made = text.quality(result_of(4, ALL), read("Penduduk, luas", "Status"))
     assert "Sumber: Penduduk, luas; Status." in plain(made.html["id"])
     assert plain(text.quality(result_of(4), read()).html["id"]) == (
-        "Mutu data. Tidak ada sumber data untuk wilayah ini."
+        "Mutu data. Tidak ada sumber data untuk kajian ini."
     )
 
 

@@ -101,7 +101,7 @@ def test_polewali_mandar_is_dated_in_full_with_a_median_of_74_days(polewali):
 
 def test_a_roll_up_tells_how_many_but_not_who(polewali):
     nib = rungs(polewali).loc["nib"]
-    assert nib[["basis", "n", "reached", "not_reached"]].tolist() == ["rollup", 167, 92, 75]
+    assert nib[["basis", "n", "reached", "not_reported"]].tolist() == ["rollup", 167, 92, 75]
     assert polewali.facts["reporting_count"] is None
     assert indicator(polewali, "activity_reported_count")["state"] == "not_reported"
     assert set(polewali.tables["units"]["next_step"]) == {""}
@@ -152,7 +152,7 @@ def test_a_roll_up_counts_co_operatives_and_never_more_than_all_of_them(tables_o
 def test_a_count_and_what_it_is_out_of_are_of_one_day(tables_of):
     """94.03: 199 SIMKOPDES accounts of 216 co-operatives on 5 August, not of 218 on the 7th."""
     rung = rungs(formation.study(tables_of("94.03"), Params("94.03"))).loc["simkopdes"]
-    assert rung[["n", "reached", "not_reached", "as_of"]].tolist() == [216, 199, 17, "2026-08-05"]
+    assert rung[["n", "reached", "not_reported", "as_of"]].tolist() == [216, 199, 17, "2026-08-05"]
 
 
 def test_savings_of_two_members_stay_hidden_on_every_date(tables_of):

@@ -191,7 +191,8 @@ def test_defaults_are_bounded_and_no_model_is_fitted(results):
 
 def test_the_rule_and_the_borrower_are_named(results):
     today = text(show.text.rule(results["nothing"]).html["id"])
-    assert "PT Agrinas yang meminjam, bukan koperasi" in today
+    assert "rancangan pengganti PMK 49/2025 yang belum berlaku" in today
+    assert "andai koperasi sendiri meminjam dengan syarat PMK 49/2025" in today
     then = text(show.text.rule(results["flat"]).html["id"])
     assert "PMK 49/2025: koperasi meminjam (sejak 21 Juli 2025)" in then
     assert "Agrinas" not in then

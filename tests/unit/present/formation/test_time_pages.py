@@ -94,7 +94,7 @@ def test_the_bottleneck_is_named_with_its_share_and_how_surely(result_of):
     assert "400 pengambilan ulang" in said
     assert [row[0] for row in cells(tables.stages(result))] == [
         *("Musyawarah pembentukan", "Akta notaris", "Badan hukum"),
-        *("Kelengkapan pendaftaran", "Kegiatan pertama"),
+        *("Kelengkapan pendaftaran", "Kegiatan pertama apa pun"),
     ]
 
 
