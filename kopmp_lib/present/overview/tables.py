@@ -11,6 +11,7 @@ from kopmp_lib.present.overview.words import (
     UNKNOWN,
     count,
     day,
+    days,
     label,
     of,
 )
@@ -230,7 +231,7 @@ def _measure(one: Any, lang: str) -> list[Cell]:
     shown = Cell(percent(one.share, lang) if share else number(one.share, lang, 1), number=True)
     head = [
         Cell(label(one.measure, lang)),
-        Cell(day(one.as_of, lang), keep=True),
+        Cell(days(one.oldest, one.as_of, lang)),
         Cell(of(one.reported, one.places, lang), number=True),
         Cell(_number(one, lang) if one.reported else SYMBOLS["not_reported"], number=True),
         shown if one.reported else UNKNOWN,
@@ -305,7 +306,7 @@ _GINI = message(
 )
 _ONE_DAY = message("Hanya ada satu tanggal; perubahan memerlukan sedikitnya dua.")
 _CHANGES = message(
-    "Turun berarti sumber membetulkan angkanya; hitungan ini bukan pertumbuhan. Wilayah yang hanya "
+    "Turun dapat berarti pembetulan, pembubaran, atau salah catat. Wilayah yang hanya "
     "ada di satu tanggal tidak ikut."
 )
 _SILENT_ROWS = message(

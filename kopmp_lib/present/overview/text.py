@@ -194,6 +194,8 @@ def _apart(result: StudyResult, lang: str) -> str:
         chance=number(known.chance_alarm, lang, 0),
         flagged=number(known.flagged, lang),
     )
+    if not known.beyond_alarm and known.spread > WIDE:
+        beyond = f"{beyond} {translate(_WIDE, lang)}"
     noughts = fill(_NOUGHTS, lang, count=number(known.zero, lang)) if known.zero else ""
     return " ".join(part for part in (total, apart, noughts, beyond) if part)
 
@@ -254,9 +256,14 @@ _NOT_COMPARABLE = message(
 _SHARE = message("{measure}: {counted} koperasi ({share}) di {places} kabupaten/kota per {date}.")
 _NATION = message("Seluruh Indonesia: {share}.")
 _QUARTERS = message(
-    "Antarwilayah sangat berbeda: di seperempat kabupaten/kota paling tinggi {low}, di seperempat "
-    "lain paling rendah {high}."
+    "Antarwilayah sangat berbeda: seperempat kabupaten/kota mencatat {low} atau kurang, seperempat "
+    "{high} atau lebih."
 )
+_WIDE = message(
+    "Batas ini terlalu lebar untuk menandai siapa pun; itu bukan tanda bahwa semuanya wajar."
+)
+WIDE = 0.15
+"""Standard deviation between places beyond which limits that allow for it flag hardly anyone."""
 _NOUGHTS = message("{count} kabupaten/kota mencatat nol.")
 _BEYOND = message(
     "Dari {n} kabupaten/kota, {beyond} di luar batas 99,8% (kebetulan saja: {chance}) dan "

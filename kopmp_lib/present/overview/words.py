@@ -86,6 +86,11 @@ def day(value: str, lang: str) -> str:
     return date(value, lang) if value else SYMBOLS["not_reported"]
 
 
+def days(first: str, last: str, lang: str) -> str:
+    """From one day to another; one where they are the same."""
+    return day(last, lang) if first == last else f"{day(first, lang)}–{day(last, lang)}"
+
+
 def span(lower: float, upper: float, lang: str) -> str:
     """From one share to another, in whole percent unless that would hide the difference."""
     digits = 0 if round(lower, 2) != round(upper, 2) else 1
