@@ -127,6 +127,10 @@ _CAVEATS = {
         "Urutan pendampingan dipilih, tidak diundi: bila yang dipilih sedang merosot, pemulihannya "
         "tampak seperti pengaruh."
     ),
+    "strangers": message(
+        "{count} dari {n} desa/kelurahan dalam laporan bulanan tidak ada dalam daftar resmi "
+        "wilayah ini dan tidak dihitung; periksa kodenya."
+    ),
     "one_outcome": message(
         "Satu ukuran dinyatakan sebelumnya; yang lain hanya gambaran dan tidak boleh dipilih "
         "karena hasilnya."

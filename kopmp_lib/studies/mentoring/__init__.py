@@ -30,7 +30,7 @@ from kopmp_lib.errors import KopmpError, ParameterError
 from kopmp_lib.result import StudyResult, results_frame
 from kopmp_lib.studies.mentoring import contrasts, design, dose, estimate, light, report, robust
 from kopmp_lib.studies.mentoring.doubts import COLUMNS, doubts
-from kopmp_lib.studies.mentoring.observed import Seen, seen
+from kopmp_lib.studies.mentoring.observed import Seen, seen, strangers
 from kopmp_lib.studies.mentoring.params import Params
 from kopmp_lib.studies.mentoring.plan import planned
 from kopmp_lib.studies.mentoring.reporting import reporting
@@ -181,6 +181,7 @@ def _facts(tables: Mapping[str, pd.DataFrame], told: Seen, params: Params) -> di
         "assigned": int((units["start"] != 0).sum()),
         "mentored": int(((units["start"] > 0) & (units["start"] <= len(told.labels))).sum()),
         "in_panel": int(months["unit_code"].nunique()),
+        **dict(zip(("panel_units", "strangers"), strangers(tables, units), strict=True)),
         "reported_months": int(months["amount"].notna().sum()),
         "level": "kecamatan" if told.level else "unit",
         "first_month": told.labels[0].strftime("%Y-%m-%d") if told.labels else "",

@@ -84,6 +84,13 @@ def seen(tables: Mapping[str, pd.DataFrame], params: Params) -> Seen:
     return Seen(units, months, labels[: len(labels) - late], scale, late, zeros, tuple(told))
 
 
+def strangers(tables: Mapping[str, pd.DataFrame], units: pd.DataFrame) -> tuple[int, int]:
+    """How many units has the panel, and how many of them are no village of this region?"""
+    panel = _table(tables, "panel")
+    codes = panel["unit_code"].drop_duplicates() if len(panel) else pd.Series(dtype=object)
+    return len(codes), int((~codes.isin(units["unit_code"])).sum())
+
+
 def on_scale(amount: pd.Series, scale: str) -> pd.Series:
     """What is the amount in the unit of the study? A nought has no logarithm and is missing."""
     return np.log(amount.where(amount > 0)) if scale == "log" else amount.astype(float)

@@ -48,6 +48,9 @@ def caveats(seen: Seen, facts: Facts, params: Params) -> tuple[Caveat, ...]:
     unknown = int((seen.units["start"] == UNKNOWN_START).sum())
     if facts["assigned"]:
         found.append(Caveat("unlisted_count_as_unmentored"))
+    if facts["strangers"]:
+        counts = {"count": facts["strangers"], "n": facts["panel_units"]}
+        found.append(Caveat("strangers", counts))
     if unknown:
         found.append(Caveat("start_not_told", {"count": unknown}))
     if seen.late:

@@ -176,7 +176,7 @@ def test_every_reason_has_words_and_a_remedy(full):
 
 
 def test_every_caveat_of_the_study_has_words(full):
-    numbers = dict.fromkeys(("count", "partly", "units", "rows"), 3)
+    numbers = dict.fromkeys(("count", "n", "partly", "units", "rows"), 3)
     for name in scope._CAVEATS:
         result = dataclasses.replace(full, caveats=(Caveat(name, numbers),))
         for lang in ("id", "en"):

@@ -152,3 +152,14 @@ def test_the_last_months_with_few_reports_are_dropped(tables_of):
     result = mentoring.study(tables, Params("19.71", draws=19))
     assert result.facts["months"] == 11
     assert ("late_months_dropped", 1) in [(c.name, c.values.get("count")) for c in result.caveats]
+
+
+def test_units_of_no_village_of_the_region_are_told_and_not_dropped_in_silence(tables_of):
+    tables = tables_of(STAGGERED)
+    panel = tables["panel"]
+    known = panel["unit_code"].drop_duplicates().iloc[3:]
+    strange = panel["unit_code"].where(panel["unit_code"].isin(known), "99." + panel["unit_code"])
+    result = mentoring.study({**tables, "panel": panel.assign(unit_code=strange)}, Params("19.71"))
+    assert (result.facts["strangers"], result.facts["panel_units"]) == (3, len(STAGGERED))
+    (told,) = (one for one in result.caveats if one.name == "strangers")
+    assert told.values == {"count": 3, "n": len(STAGGERED)}
