@@ -5,6 +5,7 @@ A copy is made to be sent back; numbers of persons are blanked in it, wherever t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 RULE = "personal_data"
+SIGNS = re.compile(
+    r"(?i)(?:(?:an|a\.n|plt|plh|pj)\.? *)?(?:mengetahui|menyetujui|hormat kami|dibuat oleh|"
+    r"disetujui oleh|diperiksa oleh|(?:kepala|ketua|sekretaris|bendahara|lurah|camat|wali ?kota|"
+    r"bupati|gubernur|pengurus|pengawas)\b[^,:;\d]{0,60}) *[,:]"
+)
+"""A cell above a signature: an office, with the comma or colon behind it that a head has not."""
+NIP = re.compile(r"(?i)(?:nip|nrp)\b")
+"""A cell beneath a signature."""
+SIGNED_WITHIN, NIP_WITHIN = 5, 1
+"""Rows below the office, and above the NIP, in which the name stands."""
 MOST_CELLS = 2_000_000
 """Cells of the rectangle of a sheet that is looked through; no copy has more."""
 
@@ -28,6 +39,7 @@ def hide(made: Copy, faults: Iterable[Fault]) -> list[Said]:
     pages = {page.sheet.title: page for page in made.pages.values()}
     for sheet in made.book.worksheets:
         if sheet.max_row * sheet.max_column <= MOST_CELLS:
+            count += _signed(sheet)
             count += _everywhere(sheet, pages.get(sheet.title))
         sheet.title = persons.masked(sheet.title, "-")
     if not count:
@@ -53,6 +65,34 @@ def _blank(page: Page, row: int, at: int) -> bool:
     text = quoted(cell.value)
     office.put(cell, text if MASK in text else MASK)
     cell.hyperlink = None
+    return True
+
+
+def _signed(sheet: Worksheet) -> int:
+    """Masks who signed a sheet: what stands beneath the name of an office, or above a NIP."""
+    found: set[tuple[int, int]] = set()
+    numbers: list[Cell] = []
+    for row in sheet.iter_rows():
+        for cell in row:
+            text = cell.value
+            if not isinstance(text, str):
+                continue
+            if SIGNS.fullmatch(text.strip()):
+                found |= {(cell.row + by, cell.column) for by in range(1, SIGNED_WITHIN + 1)}
+            elif NIP.match(text.strip()):
+                found |= {(cell.row - by, cell.column) for by in range(1, NIP_WITHIN + 1)}
+                numbers.append(cell)
+    cells = [sheet.cell(*at) for at in found if at[0] > 0]
+    return sum(map(_mask_name, cells)) + sum(map(_mask, numbers))
+
+
+def _mask_name(cell: Cell) -> bool:
+    text = cell.value
+    if not isinstance(text, str) or not text.strip() or any(one.isdigit() for one in text):
+        return False
+    if SIGNS.fullmatch(text.strip()) or MASK in text:
+        return False
+    office.put(cell, MASK)
     return True
 
 

@@ -18,6 +18,9 @@ from kopmp_lib.sources.synonyms import Synonyms, key, split, synonyms
 MOST_GUESSED = 60
 """Unknown columns whose nearest candidate is sought."""
 PERSON = re.compile(r"(?<!\d)(?:\d[ .-]?){15}\d(?!\d)")
+NAME = frozenset(("nama", "name"))
+"""Head of a column that names a person where numbers of persons stand beside it."""
+SURVEYOR = "surveyor"
 BY_MAPPING = "the mapping file says so"
 SAID_BESIDE = "another column says the same"
 A_POINT = "a shape of which this table keeps only the point"
@@ -101,6 +104,8 @@ def recognise_all(
     mapping, known = mapping or NO_MAPPING, synonyms()
     names = [str(name) for name in sheet.frame.columns]
     personal = tuple(name for name in names if _is_personal(name, sheet, mapping, known))
+    if persons.are_names(personal):
+        personal = tuple(name for name in names if name in personal or key(name) in NAME)
     rest = [name for name in names if name not in personal]
     placed = meanings.places(rest, sheet, known)
     candidates = [table] if table else list(contracts.TABLES)
@@ -109,8 +114,20 @@ def recognise_all(
     if not best:
         return [_of_none(sheet, rest, personal, placed, known)]
     main = replace(_told_apart(rest, best, found[best], sheet, mapping, known), personal=personal)
+    main = _without_surveyors(main, sheet)
     further = [] if table else _further(main, found, sheet, mapping, known)
     return [_without(main, further), *further]
+
+
+def _without_surveyors(main: Recognised, sheet: Sheet) -> Recognised:
+    """The same, where unknown columns of surveyors that name persons are told as personal."""
+    named = tuple(
+        name
+        for name, _ in main.unknown
+        if SURVEYOR in split(name) and len(persons.beside_offices(sheet.frame[name]))
+    )
+    unknown = tuple((name, near) for name, near in main.unknown if name not in named)
+    return replace(main, unknown=unknown, personal=(*main.personal, *named))
 
 
 def _of_none(

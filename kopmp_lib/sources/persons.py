@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kopmp_lib.sources import words
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -130,8 +132,45 @@ def masked(text: str, mask: str) -> str:
     return text
 
 
+# --- names of persons ---------------------------------------------------------------------------
+
+OFFICES = frozenset(
+    (
+        *("agrinas", "pt agrinas", "pt. agrinas", "pt agrinas pangan nusantara", "tni", "tni ad"),
+        *("business assistance", "koperasi"),
+    )
+)
+"""All that may have surveyed a place; anything else there is taken for the name of a person."""
+
+
+def beside_offices(cells: pd.Series) -> pd.Index:
+    """In which rows does this column of surveyors hold anything but an office?
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> beside_offices(pd.Series(["Agrinas", "", "Budi Santoso"])).tolist()
+    [2]
+    """
+    plain = cells.map(words.plain)
+    return cells.index[~plain.isin(OFFICES | words.NOT_REPORTED_WORDS)]
+
+
+def are_names(columns: Sequence[str]) -> bool:
+    """Do columns of these names say that *Nama* beside them is the name of a person?
+
+    Examples
+    --------
+    >>> are_names(["No HP"]), are_names(["Kode Desa"])
+    (True, False)
+    """
+    said = {word for name in columns for word in _WORD.findall(name.casefold())}
+    return bool(said & (_NUMBERS | _REACHED | {"lahir"}))
+
+
 # --- names of columns ---------------------------------------------------------------------------
 
+_WORD = re.compile(r"[a-z]+")
 _NUMBERS = frozenset(("nik", "ktp", "nip", "kk", "passport", "paspor"))
 _REACHED = frozenset(
     (
@@ -161,7 +200,7 @@ _COUNTED = frozenset(
 _OF_COOPERATIVE = frozenset(("koperasi", "kdmp", "kkmp", "kopdes", "kopkel", "cooperative"))
 
 
-def is_about(words: Sequence[str]) -> bool:
+def is_about(called: Sequence[str]) -> bool:
     """Does a column whose name has these words hold data of persons?
 
     Examples
@@ -169,8 +208,8 @@ def is_about(words: Sequence[str]) -> bool:
     >>> is_about(["no", "hp", "wa"]), is_about(["jumlah", "pengurus"])
     (True, False)
     """
-    said, whole = set(words), " ".join(words)
-    if any(phrase in whole for phrase in _SAID):
+    said, whole = set(called), " ".join(called)
+    if any(phrase in whole for phrase in _SAID) or {"npwp", "pribadi"} <= said:
         return True
     if said & _COUNTED or OF_BODIES & said:
         return False

@@ -78,6 +78,9 @@ MONTH_FIRST = say(
     "1 sampai 12 ikut terbaca sebagai bulan."
 )
 
+SURVEYOR = "surveyor"
+"""Column that may name offices, and no persons."""
+
 
 def told(
     parsed: Parsed,
@@ -136,6 +139,9 @@ def of_persons(sheet: Sheet, recognised: Recognised) -> Iterator[Fault]:
         cells = sheet.frame[name]
         meaning = recognised.columns.get(name, "")
         bodies = meaning in OF_BODIES or bool(persons.OF_BODIES & set(split(name)))
+        if meaning == SURVEYOR:
+            yield from _of_surveyors(sheet, name)
+            continue
         figures = _holds_figures(name, meaning, recognised)
         for row in persons.numbers_in(cells, figures=figures, bodies=bodies):
             yield Fault(
@@ -144,6 +150,17 @@ def of_persons(sheet: Sheet, recognised: Recognised) -> Iterator[Fault]:
                 say("tanpa nomor pribadi"),
                 say("Hapus nomor itu; NIK koperasi boleh tetap ada."),
             )
+
+
+def _of_surveyors(sheet: Sheet, name: str) -> Iterator[Fault]:
+    """Which cells name somebody, and not the office that surveyed the place?"""
+    for row in persons.beside_offices(sheet.frame[name]):
+        yield Fault(
+            *(sheet.file, sheet.sheet, int(row), name, "personal_data", ERROR),
+            say("isi yang mungkin nama orang"),
+            say("nama lembaga: Agrinas, TNI, BUSINESS ASSISTANCE, atau KOPERASI"),
+            say("Tulis lembaganya saja, atau kosongkan selnya."),
+        )
 
 
 def _holds_figures(name: str, meaning: str, recognised: Recognised) -> bool:
@@ -158,7 +175,7 @@ def expected(column: Column, rule: str = "", text: str = "") -> str | Said:
     """What should a cell of this column hold?"""
     if rule == "not_allowed":
         near = nearest_allowed(text, column)
-        return f"{near}?" if near else " | ".join(column.allowed)
+        return " | ".join(dict.fromkeys([*([near] if near else []), *column.allowed]))
     if rule == "out_of_range":
         return _bounds(column)
     if column.unit == "rupiah":

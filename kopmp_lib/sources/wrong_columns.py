@@ -23,6 +23,11 @@ from kopmp_lib.sources.names import Recognised
 from kopmp_lib.sources.synonyms import synonyms
 
 BESIDE_A_TABLE = ("unknown_table", "unreadable")
+A_NOTE = say("catatan, bukan tabel")
+NO_TABLE = say("kolom yang tidak termasuk tabel mana pun")
+MAKE_A_TABLE = say(
+    "Sebutkan arti kolomnya dalam berkas pemetaan, atau mulai dari templat tabelnya."
+)
 A_TABLE = say("tabel dengan kolom wilayah dan kolom angka")
 
 
@@ -40,7 +45,11 @@ def told(recognised: Recognised, sheet: Sheet) -> Iterator[Fault]:
 
 def alone(fault: Fault) -> Fault:
     """How is a fault told of a sheet beside which no other holds a table?"""
-    return replace(fault, severity=ERROR) if fault.rule in BESIDE_A_TABLE else fault
+    if fault.rule not in BESIDE_A_TABLE:
+        return fault
+    if fault.found == A_NOTE:
+        return replace(fault, severity=ERROR, found=NO_TABLE, fix=MAKE_A_TABLE)
+    return replace(fault, severity=ERROR)
 
 
 def _fault(
@@ -90,15 +99,15 @@ def _of_no_table(recognised: Recognised, sheet: Sheet) -> Fault:
     if not recognised.shaped:
         return _fault(
             *(sheet, "", "unknown_table", WARNING),
-            say("catatan, bukan tabel"),
+            A_NOTE,
             A_TABLE,
             say("Lembar ini tidak dibaca. Biarkan jika memang catatan."),
         )
     return _fault(
         *(sheet, "", "unknown_table", ERROR),
-        say("kolom yang tidak termasuk tabel mana pun"),
+        NO_TABLE,
         say("salah satu dari: {tables}", tables=joined(map(_title, contracts.TABLES), "; ")),
-        say("Sebutkan arti kolomnya dalam berkas pemetaan, atau mulai dari templat tabelnya."),
+        MAKE_A_TABLE,
     )
 
 
@@ -112,7 +121,7 @@ def _title(table: str) -> Said:
 
 def _of_unknown(recognised: Recognised, sheet: Sheet) -> Iterator[Fault]:
     for name, near in recognised.unknown:
-        meant = _called(near, recognised.table) if near else ""
+        meant = _headed(near, recognised.table) if near else ""
         table = _title(recognised.table)
         yield _fault(
             *(sheet, name, "unknown_column", WARNING),
@@ -130,6 +139,13 @@ def _called(meaning: str, table: str) -> str | Said:
     if contract.has(meaning):
         return called(contract.column(meaning))
     return synonyms().heads.get(meaning, meaning)
+
+
+def _headed(meaning: str, table: str) -> str | Said:
+    """The same, as the template writes that head, whatever the language."""
+    contract = contracts.table(table)
+    label = contract.column(meaning).label if contract.has(meaning) else ""
+    return label or _called(meaning, table)
 
 
 def _mend_unknown(name: str, near: str | Said, recognised: Recognised) -> Said:

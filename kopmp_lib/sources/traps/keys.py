@@ -185,6 +185,9 @@ def _same(one: object, other: object) -> bool:
 
 
 def _written(taken: Taken, place: int, parts: list[str]) -> str:
-    """The key of a row; a day that is not told is left out."""
+    """The key of a row; a day that is not told is left out.
+
+    Commas part its values: two days with a blank between them read as one number of a person.
+    """
     values = [taken.frame[name].iloc[place] for name in parts]
-    return " ".join(str(one).removesuffix(" 00:00:00") for one in values if one == one)
+    return ", ".join(str(one).removesuffix(" 00:00:00") for one in values if one == one)

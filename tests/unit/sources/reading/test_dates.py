@@ -97,7 +97,7 @@ def test_words_of_a_list(parse: Parse, column: Callable[[str], Column]) -> None:
     assert parsed.rules.tolist() == ["", "", "not_allowed", "missing_value"]
     cells = pd.Series(["mont"], index=[2], dtype="str")
     (fault,) = wrong_cells.told(parse("word", *cells), cells, column("word"), file="a.csv")
-    assert fault.expected == "month?"
+    assert fault.expected == "month | day"
 
 
 def test_text_is_cleaned_of_blanks_and_kept_otherwise(parse: Parse) -> None:

@@ -110,7 +110,7 @@ def test_an_unknown_column_is_named_with_its_nearest() -> None:
     assert found.elsewhere == {"Apotek": ("unit_profile",)}
     faults = {f.column: f for f in told(found, page)}
     assert {f.rule for f in faults.values()} == {"unknown_column"}
-    assert "principal_savings_idr" in tell(faults["Simpnan Pokok"].expected, "en")
+    assert "Simpanan pokok" in tell(faults["Simpnan Pokok"].expected, "en")
     assert "Profile of villages" in tell(faults["Apotek"].fix, "en")
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kopmp_lib.sources.examining import Asked, examine
 from kopmp_lib.sources.persons import PERSONAL, is_about, is_bare, masked, numbers_in
 from kopmp_lib.sources.synonyms import split
 
@@ -90,3 +93,31 @@ def test_words_tell_that_a_column_is_about_persons(name: str) -> None:
 )
 def test_other_columns_are_not(name: str) -> None:
     assert not is_about(split(name))
+
+
+LAND = "asset_id,kode_desa,status,surveyor,latitude,longitude"
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ((LAND, "A1,19.71.01.1006,Selesai,Budi Santoso,-2.138,106.141"), [(2, "surveyor")]),
+        ((LAND, "A1,19.71.01.1006,Selesai,Budi (TNI),-2.138,106.141"), [(2, "surveyor")]),
+        ((LAND, "A1,19.71.01.1006,Selesai,agrinas,-2.138,106.141"), []),
+        ((LAND, "A1,19.71.01.1006,Selesai,,-2.138,106.141"), []),
+        (("kode_desa,NIB,NPWP Pribadi", "19.71.01.1006,1,1"), [(1, "NPWP Pribadi")]),
+        (("kode_desa,NIB,Surveyor", "19.71.01.1006,1,Budi"), [(1, "Surveyor")]),
+        (("kode_desa,NIB,Surveyor", "19.71.01.1006,1,TNI"), []),
+        (("Nama,kode_desa,NIB,No HP", "Ani,19.71.01.1006,1,"), [(1, "Nama"), (1, "No HP")]),
+        (("Nama,kode_desa,NIB", "KKMP Bacang,19.71.01.1006,1"), []),
+    ],
+)
+def test_who_surveyed_and_names_beside_numbers_keep_a_file_out(
+    tmp_path: Path, lines: tuple[str, ...], found: list[tuple[int, str]]
+) -> None:
+    path = tmp_path / "data 5 Agustus 2026.csv"
+    path.write_text("\n".join(lines) + "\n")
+    told = [one for one in examine(path, Asked()).faults if one.rule == "personal_data"]
+    assert [(one.row, one.column) for one in told] == found
+    assert all(one.severity == "error" for one in told)
+    assert not any(name in str(one.found) for one in told for name in ("Budi", "Ani"))

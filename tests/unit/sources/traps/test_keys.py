@@ -31,7 +31,7 @@ def test_a_key_with_other_figures_is_an_error_and_says_which_differ(
     assert places([fault]) == [("duplicate_key", 3, "unit_code")]
     assert fault.severity == "error"
     found, expected, _ = texts(fault)
-    assert found == "19.71.06.1001 2026-08-05 lagi, dengan isi yang berbeda (npwp_count)"
+    assert found == "19.71.06.1001, 2026-08-05 lagi, dengan isi yang berbeda (npwp_count)"
     assert expected == "satu baris untuk setiap unit_code, as_of; sudah ada di baris 2"
     assert not keys.repeated(taken).any()
 
