@@ -20,6 +20,7 @@ Merge = tuple[int, int, int, int]
 
 _NUMBER = re.compile(r"(?:rp\.?\s*)?[-+(]?[\d.,\s]*\d[\d.,\s]*[)%]?", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\d{1,2}[-\s]\w{3,9}[-\s]\d{2,4}")
+_UNIT = re.compile(r"\s*\([^()]{1,12}\)$")
 CODE = re.compile(r"\d{2}(?:\.\d{2,4}){1,3}")
 """A code of a region."""
 
@@ -90,10 +91,28 @@ def joined(head: pd.DataFrame, used: pd.Series, merges: Sequence[Merge]) -> dict
     names = {}
     for column in head.columns:
         parts = [" ".join(row[column].split()) for row in rows if row[column]]
-        name = " / ".join(dict.fromkeys(parts))
+        name = _one_name(list(dict.fromkeys(parts)))
         if name or used[column]:
             names[column] = name
     return names
+
+
+def _one_name(parts: list[str]) -> str:
+    """*Simpanan (Rp)* over *Pokok* is *Simpanan / Pokok (Rp)*; what a head repeats is said once.
+
+    Examples
+    --------
+    >>> _one_name(["Simpanan (Rp)", "Pokok"]), _one_name(["Simpanan", "Simpanan Pokok (Rp)"])
+    ('Simpanan / Pokok (Rp)', 'Simpanan Pokok (Rp)')
+    """
+    if not parts:
+        return ""
+    *groups, last = parts
+    units = [match[0].strip() for group in groups if (match := _UNIT.search(group))]
+    groups = [_UNIT.sub("", group) for group in groups]
+    groups = [one for one in groups if one and not last.casefold().startswith(one.casefold())]
+    unit = [] if _UNIT.search(last) else units[-1:]
+    return " ".join([" / ".join([*groups, last]), *unit])
 
 
 def _spread_groups(upper: dict[int, str], lower: dict[int, str], merges: Sequence[Merge]) -> None:

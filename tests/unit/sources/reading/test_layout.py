@@ -169,3 +169,17 @@ def test_who_signed_below_the_table_is_told() -> None:
         (6, "error", "NIP. [nomor pribadi]")
     ]
     assert list(sheet.frame.index) == [2, 3]
+
+
+def test_a_unit_above_a_group_goes_behind_each_of_its_columns() -> None:
+    sheet, _ = laid(
+        """
+Kode | Simpanan (Rp) | | Penduduk |
+ | Pokok | Wajib | Penduduk Pria | Wanita (jiwa)
+19.71.06.1001 | 10 | 2 | 5 | 1
+"""
+    )
+    assert list(sheet.frame.columns) == [
+        *("Kode", "Simpanan / Pokok (Rp)", "Simpanan / Wajib (Rp)"),
+        *("Penduduk Pria", "Penduduk / Wanita (jiwa)"),
+    ]

@@ -105,3 +105,11 @@ def test_people_counted_in_thousands(take: Make, today: dt.date, villages: list[
 def test_money_written_in_millions(status: Make, today: dt.date) -> None:
     taken = status(mandatory_savings_idr=["2", "0", "15", "4"])
     assert [(one.rule, one.row) for one in magnitude.told(taken, today)] == [("magnitude", None)]
+
+
+@pytest.mark.parametrize(("sales", "told"), [("1.335.000.000.000", 0), ("179.500.000.000.000", 1)])
+def test_sales_of_one_cooperative_where_nothing_else_stands_beside_them(
+    take: Make, today: dt.date, sales: str, told: int
+) -> None:
+    taken = regencies(take, cooperative_count=["267"], sales_value_idr=[sales])
+    assert len(list(magnitude.told(taken, today))) == told
