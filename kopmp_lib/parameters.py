@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 from kopmp_lib.errors import ParameterError
+
+P = TypeVar("P")
 
 
 def day(name: str, given: str) -> dt.date:
@@ -42,3 +46,28 @@ def choice(name: str, given: object, known: Sequence[str], what: str = "known he
         hint = f" Did you mean '{near[0]}'?" if near else ""
         words = ", ".join(one or repr(one) for one in known)
         raise ParameterError(f"'{given}' is not {what}.{hint}", where=name, expected=words)
+
+
+def meant(kind: type[P], given: P | Mapping[str, Any]) -> P:
+    """Which parameters are meant, be they given as such or by name?
+
+    Raises
+    ------
+    ParameterError
+        If a name is unknown, one that is needed is missing, or a value is out of range.
+    """
+    if isinstance(given, kind):
+        return given
+    if not isinstance(given, Mapping):
+        raise ParameterError(
+            f"{type(given).__name__} is no set of parameters.",
+            where="params",
+            expected='Params("19.71"), or {"region_code": "19.71"}',
+        )
+    known = [one.name for one in dataclasses.fields(kind)]  # type: ignore[arg-type]
+    for name in given:
+        choice("params", name, known, "a parameter of this study")
+    try:
+        return kind(**given)
+    except TypeError as error:
+        raise ParameterError(f"A parameter is missing or wrong: {error}.", where="params") from None

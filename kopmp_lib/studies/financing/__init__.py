@@ -40,7 +40,9 @@ import pandas as pd
 
 from kopmp_lib import rules
 from kopmp_lib.contracts import rows
+from kopmp_lib.contracts.given import given
 from kopmp_lib.errors import ParameterError
+from kopmp_lib.parameters import meant
 from kopmp_lib.regions.units import villages_of
 from kopmp_lib.result import StudyResult, results_frame
 from kopmp_lib.studies.financing import (
@@ -68,7 +70,7 @@ NEEDS = (
 )
 
 
-def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
+def study(tables: Mapping[str, pd.DataFrame], params: Params | Mapping[str, Any]) -> StudyResult:
     """Who is ready for a loan, what would it require, and what do the books carry?
 
     Parameters
@@ -84,7 +86,9 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
         Frames as listed at the top of this module. What the data do not tell is told as such; the
         arithmetic of the loan stands without them.
     """
+    params = meant(Params, params)
     _same_region(tables, params)
+    tables = given(tables, NEEDS)
     told = {name: rows.until(tables.get(name), params.day) for name in NEEDS}
     villages = villages_of(params.region_code)
     listed = gates.gates(params.day)

@@ -28,13 +28,16 @@ Frames in ``result.tables``
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from kopmp_lib import rules
 from kopmp_lib.contracts import rows
+from kopmp_lib.contracts.given import given
 from kopmp_lib.errors import ParameterError
 from kopmp_lib.methods import ladder as rungs
+from kopmp_lib.parameters import meant
 from kopmp_lib.regions.units import villages_of
 from kopmp_lib.result import StudyResult, results_frame
 from kopmp_lib.studies.formation import (
@@ -61,7 +64,7 @@ NEEDS = (
 )
 
 
-def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
+def study(tables: Mapping[str, pd.DataFrame], params: Params | Mapping[str, Any]) -> StudyResult:
     """On which rungs do the region's co-operatives stand, how long did it take, and who is like it?
 
     Parameters
@@ -77,7 +80,9 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
         Frames as listed at the top of this module. Rungs that no source carries, and times that no
         date supports, are told as such; no figure stands in for them.
     """
+    params = meant(Params, params)
     _same_region(tables, params)
+    tables = given(tables, NEEDS)
     safe = {**tables, "regency_status": activity.without_small_savings(tables)}
     known = {name: rows.until(safe.get(name), params.day) for name in NEEDS}
     steps = rules.formation_steps(params.day)

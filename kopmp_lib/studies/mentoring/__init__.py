@@ -26,7 +26,9 @@ from typing import Any
 
 import pandas as pd
 
+from kopmp_lib.contracts.given import given
 from kopmp_lib.errors import KopmpError, ParameterError
+from kopmp_lib.parameters import meant
 from kopmp_lib.result import StudyResult, results_frame
 from kopmp_lib.studies.mentoring import contrasts, design, dose, estimate, light, report, robust
 from kopmp_lib.studies.mentoring.doubts import COLUMNS, doubts
@@ -45,7 +47,7 @@ DATED = NEEDS[:-1]
 """Tables whose newest day is that of the study."""
 
 
-def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
+def study(tables: Mapping[str, pd.DataFrame], params: Params | Mapping[str, Any]) -> StudyResult:
     """What did mentoring change here, and may that be concluded?
 
     Parameters
@@ -61,7 +63,9 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
         Frames as listed at the top of this module. The design is checked before any effect is
         looked at; where it does not carry one there is none, and ``facts["reasons"]`` says why.
     """
+    params = meant(Params, params)
     _same_region(tables, params)
+    tables = given(tables, NEEDS, ())
     told = seen(tables, params)
     needs = design.checks(told, params.control)
     reasons = tuple(needs.loc[needs["state"] == "fails", "check"])

@@ -28,7 +28,9 @@ import numpy as np
 import pandas as pd
 
 from kopmp_lib.contracts import rows
+from kopmp_lib.contracts.given import given
 from kopmp_lib.errors import ParameterError
+from kopmp_lib.parameters import meant
 from kopmp_lib.regions.scope import scope
 from kopmp_lib.result import COLUMNS, StudyResult, results_frame
 from kopmp_lib.studies.overview import coverage, judging, measures, report, totals
@@ -40,7 +42,7 @@ TITLE = {"id": "Wilayah berdampingan", "en": "Regions side by side"}
 NEEDS = ("province_status", "regency_status")
 
 
-def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
+def study(tables: Mapping[str, pd.DataFrame], params: Params | Mapping[str, Any]) -> StudyResult:
     """How do many regions stand side by side, chance, size and silence allowed for?
 
     Parameters
@@ -57,7 +59,9 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
         Frames as listed at the top of this module. A place is judged among all of the country, also
         where the scope is one province.
     """
+    params = meant(Params, params)
     _same_scope(tables, params)
+    tables = given(tables, NEEDS)
     part = scope(params.region_code)
     where = measures.places()
     status = rows.until(tables.get("regency_status"), params.day)

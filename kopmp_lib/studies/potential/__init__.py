@@ -37,13 +37,16 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kopmp_lib.contracts import rows
+from kopmp_lib.contracts.given import given
 from kopmp_lib.errors import ParameterError
 from kopmp_lib.methods import scoring
+from kopmp_lib.parameters import meant
 from kopmp_lib.result import StudyResult, results_frame
 from kopmp_lib.studies.potential import (
     cash,
@@ -71,7 +74,7 @@ SEED = 20250721
 """The same tables and parameters always give the same result."""
 
 
-def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
+def study(tables: Mapping[str, pd.DataFrame], params: Params | Mapping[str, Any]) -> StudyResult:
     """Which line of business suits which village, how sure is that, and what would overturn it?
 
     Parameters
@@ -87,7 +90,9 @@ def study(tables: Mapping[str, pd.DataFrame], params: Params) -> StudyResult:
         Frames as listed at the top of this module. Where too little is known to tell lines apart,
         that is the result.
     """
+    params = meant(Params, params)
     _same_region(tables, params)
+    tables = given(tables, NEEDS)
     all_lines, all_criteria = lines.lines(params.day), lines.criteria(params.day)
     what = known.known(tables, params.region_code, all_lines, params.day)
     of_line = [one.name for one in all_criteria if one.of == LINE]
