@@ -176,7 +176,7 @@ def test_of_852_villages_only_totals_are_known(page_of):
     assert "NIB 570 dari 852, dan akun SIMKOPDES 834 dari 852." in found.points
     assert "cari 282 dari 852 koperasi yang belum tercatat memiliki NIB" in found.points
     assert max(len(table) for table in found.tables) < 30
-    assert "NIB: sudah 570, belum 282" in found.alts[0]
+    assert "NIB: sudah 570, belum dilaporkan 282" in found.alts[0]
 
 
 def test_a_region_with_nothing_but_its_profile_says_so(page_of):
@@ -191,10 +191,10 @@ def test_a_region_with_nothing_but_its_profile_says_so(page_of):
 
 def test_a_region_in_no_table_says_so(page_of):
     found = page_of("shipped", NOWHERE)
-    assert "Tidak ada sumber data untuk wilayah ini." in found.text
+    assert "Tidak ada sumber data untuk kajian ini." in found.text
     assert found.alts == []
     english = page_of("shipped", NOWHERE, lang="en")
-    assert "There is no data source for this region." in english.text
+    assert "There is no data source for this study." in english.text
     formation = page_of("shipped", NOWHERE, "formation")
     assert all(cell in ("…", "–", "15") for row in formation.tables[0][1:] for cell in row[1:])
 
