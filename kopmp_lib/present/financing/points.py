@@ -124,6 +124,9 @@ def _loan(result: StudyResult, lang: str) -> str:
         margin=percent(middle.name, lang, 0),
         sales=rupiah(middle["sales"], lang),
     )
+    if facts["borrower"] == "agrinas":
+        lead = translate("Andai koperasi sendiri meminjam dengan syarat PMK 49/2025:", lang)
+        needs = f"{lead} {needs}"
     if not facts["sales_count"]:
         silent = translate("Penjualan bulanan belum dilaporkan satu koperasi pun.", lang)
         return f"{needs} {silent}"
