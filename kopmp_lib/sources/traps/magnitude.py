@@ -51,7 +51,7 @@ MOST_SAVED, LEAST_SAVED, MOST_PAID = 5e7, 500.0, 5e6
 MOST_SPENT, LEAST_SPENT = 5e7, 10.0
 """Rupiah that a unit sold costs, at most and at least."""
 MOST_EACH = 5e9
-"""Rupiah that a co-operative sells for, or holds in savings, at most."""
+"""Rupiah that a co-operative sells for at most."""
 
 TICKETS = (
     _Ticket("principal_savings_idr", "principal_members_count", LEAST_SAVED, MOST_PAID),
@@ -60,10 +60,7 @@ TICKETS = (
     _Ticket("savings_idr", "members_count", 0, MOST_SAVED),
     _Ticket("sales_value_idr", "sales_volume", LEAST_SPENT, MOST_SPENT),
     _Ticket("value", "volume", LEAST_SPENT, MOST_SPENT),
-    _Ticket("principal_savings_idr", "members_count", 0, MOST_PAID),
-    _Ticket("mandatory_savings_idr", "members_count", 0, MOST_SAVED),
     _Ticket("sales_value_idr", "cooperative_count", 0, MOST_EACH),
-    _Ticket("savings_idr", "cooperative_count", 0, MOST_EACH),
 )
 
 
