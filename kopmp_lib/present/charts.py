@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kopmp_lib.present import parts
 from kopmp_lib.present.svg import SETTINGS, canvas, figure_html
 from kopmp_lib.style import BAND, FONT_SIZE, HIGHLIGHT, INK, LINE, MUTED, RULE, STANDING, WIDTH
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
 _ROW = 25
 _LEFT = 0.385
-_LETTER = 0.62
-"""A letter is no wider than this share of its size, in the fonts that pages use."""
-_LONGEST_NAME = 24
 
 
 @dataclass(frozen=True)
@@ -58,14 +55,14 @@ def stacked_bars(
         rows = -(-len(legend) // 2)
         height = len(bars) * _ROW + rows * 17 + 10
         figure, axes = canvas(height)
-        right = _room([bar.end for bar in bars])
+        right = parts.room([bar.end for bar in bars])
         figure.subplots_adjust(
             left=_LEFT, right=right, top=1 - (rows * 17 + 6) / height, bottom=0.01
         )
         for position, bar in enumerate(bars):
             _draw_bar(axes, position, bar)
         axes.set(xlim=(0, 1), ylim=(len(bars) - 0.4, -0.6))
-        _bare(axes)
+        parts.bare(axes)
         handles = [
             Patch(
                 facecolor=STANDING[name].face,
@@ -76,11 +73,14 @@ def stacked_bars(
             )
             for name, word in legend
         ]
-        figure.legend(
-            handles=handles, loc="upper left", bbox_to_anchor=(0, 1), ncols=2, frameon=False,
-            fontsize=FONT_SIZE, borderaxespad=0, handlelength=1.2, columnspacing=1.2,
+        parts.legend(
+            figure,
+            handles=handles,
+            columns=2,
+            handlelength=1.2,
+            columnspacing=1.2,
             labelspacing=0.3,
-        )  # fmt: skip
+        )
         return figure_html(figure, alt, caption)
 
 
@@ -96,8 +96,8 @@ def _draw_bar(axes: Axes, position: int, bar: Bar) -> None:
                 edgecolor=MUTED, linewidth=0.6,
             )  # fmt: skip
             left += share
-    _name(axes, position, bar.label)
-    _beside(axes, position, bar.end, right=True)
+    parts.name(axes, position, bar.label)
+    parts.beside(axes, position, bar.end, right=True)
 
 
 def survival(
@@ -180,7 +180,9 @@ def dots(
     with mpl.rc_context(SETTINGS):
         height = len(labels) * _ROW + 24
         figure, axes = canvas(height)
-        figure.subplots_adjust(left=_LEFT, right=_room(written), top=1 - 22 / height, bottom=0.01)
+        figure.subplots_adjust(
+            left=_LEFT, right=parts.room(written), top=1 - 22 / height, bottom=0.01
+        )
         axes.set_xscale("log")
         low, high = min(known) / 1.8, max(known) * 1.8
         axes.set(xlim=(low, high), ylim=(len(labels) - 0.5, -0.5))
@@ -192,42 +194,8 @@ def dots(
                     value, position, marker="D" if mine else "o", ms=7 if mine else 5.5, ls="none",
                     color=HIGHLIGHT if mine else LINE,
                 )  # fmt: skip
-            _name(axes, position, labels[position], bold=mine)
-            _beside(axes, position, word, right=True, bold=mine)
-        _bare(axes)
+            parts.name(axes, position, labels[position], bold=mine)
+            parts.beside(axes, position, word, right=True, bold=mine)
+        parts.bare(axes)
         axes.set_title(axis, loc="left", fontsize=FONT_SIZE, color=MUTED)
         return figure_html(figure, alt, caption)
-
-
-def _name(axes: Axes, position: int, name: str, bold: bool = False) -> None:
-    """A long name breaks in lines instead of running off the drawing."""
-    lines = textwrap.wrap(name, _LONGEST_NAME)
-    for number, line in enumerate(lines):
-        up = ((len(lines) - 1) / 2 - number) * FONT_SIZE
-        _beside(axes, position, line, up=up, bold=bold)
-
-
-def _beside(
-    axes: Axes, position: int, text: str, right: bool = False, up: float = 0.0, bold: bool = False
-) -> None:
-    """Text left or right of a row, each line on its own, since only so is it set flush in SVG."""
-    axes.annotate(
-        text, (float(right), position), xycoords=("axes fraction", "data"),
-        xytext=(5 if right else -5, up - 0.35 * FONT_SIZE), textcoords="offset points",
-        ha="left" if right else "right", va="baseline", annotation_clip=False, parse_math=False,
-        fontweight="bold" if bold else "normal",
-    )  # fmt: skip
-
-
-def _room(ends: Sequence[str]) -> float:
-    """Up to which share of the width may be drawn, so that the longest text beside it fits?"""
-    longest = max((len(end) for end in ends), default=0)
-    return 1 - (longest * FONT_SIZE * _LETTER + 5) / WIDTH
-
-
-def _bare(axes: Axes) -> None:
-    """Takes away axes and ticks: rows carry their names and figures beside them."""
-    axes.minorticks_off()
-    axes.set_yticks([])
-    axes.tick_params(length=0, bottom=False, labelbottom=False)
-    axes.spines[["left", "bottom"]].set_visible(False)

@@ -53,6 +53,14 @@ def table_html(
     )
 
 
+def facts_html(rows: Sequence[tuple[str, str]], lang: str) -> str:
+    """What does a list of facts look like: a message, and what is told of it in this language?"""
+    items = (
+        f"<dt>{escape(translate(head, lang))}</dt><dd>{escape(text)}</dd>" for head, text in rows
+    )
+    return f'<dl class="facts">{"".join(items)}</dl>'
+
+
 def _notes(rows: Sequence[Sequence[Cell]], lang: str, note: str) -> str:
     """The symbols that occur, each explained; a symbol without its meaning would mislead."""
     used = {cell.text for row in rows for cell in row} & set(SYMBOLS.values())

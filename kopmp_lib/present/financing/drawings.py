@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kopmp_lib.present import parts
 from kopmp_lib.present.svg import SETTINGS, canvas, figure_html
-from kopmp_lib.style import BAND, FONT_SIZE, HIGHLIGHT, INK, LINE, MUTED, RULE, WIDTH
+from kopmp_lib.style import BAND, HIGHLIGHT, LINE, MUTED, WIDTH
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,10 +61,7 @@ def sizes(
         axes.set_xticks([place for place, _ in ticks], [word for _, word in ticks])
         axes.set(ylim=(0, 1.02), xlim=(min(lines[0].x), max(lines[0].x)))
         _frame(axes, labels)
-        figure.legend(
-            loc="upper left", bbox_to_anchor=(0, 1), ncols=1, frameon=False, fontsize=FONT_SIZE,
-            borderaxespad=0, handletextpad=0.5, labelspacing=0.3,
-        )  # fmt: skip
+        parts.legend(figure, handletextpad=0.5, labelspacing=0.3)
         return figure_html(figure, alt, caption)
 
 
@@ -108,9 +106,6 @@ def reliability(
 def _frame(axes: Axes, labels: tuple[str, str]) -> None:
     from matplotlib.ticker import PercentFormatter
 
-    axes.set_xlabel(labels[0], parse_math=False)
-    axes.set_title(labels[1], loc="left", fontsize=FONT_SIZE, color=INK, parse_math=False)
+    parts.label(axes, *labels)
     axes.yaxis.set_major_formatter(PercentFormatter(1, symbol="%", decimals=0))
-    axes.grid(axis="y", color=RULE, lw=0.6)
-    axes.tick_params(length=0)
     axes.tick_params(axis="x", pad=7)

@@ -11,6 +11,7 @@ from kopmp_lib.present.financing.burden import exposure as exposure
 from kopmp_lib.present.financing.grades import grading as grading
 from kopmp_lib.present.financing.points import headline as headline
 from kopmp_lib.present.financing.reservations import caveats as caveats
+from kopmp_lib.present.markup import facts_html
 from kopmp_lib.present.phrases import kind
 from kopmp_lib.present.shown import Shown, escape, show
 from kopmp_lib.present.tables import Sourced
@@ -236,10 +237,7 @@ def estimand(result: StudyResult) -> Shown:
                 ),
             ),
         )
-        items = "".join(
-            f"<dt>{translate(head, lang)}</dt><dd>{escape(text)}</dd>" for head, text in pairs
-        )
-        return f'<dl class="facts">{items}</dl>'
+        return facts_html(pairs, lang)
 
     return show(write)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kopmp_lib.present import parts
 from kopmp_lib.present.svg import SETTINGS, canvas, figure_html
-from kopmp_lib.style import BAND, FONT_SIZE, HIGHLIGHT, INK, LINE, MUTED, RULE, WIDTH
+from kopmp_lib.style import BAND, HIGHLIGHT, LINE, MUTED, WIDTH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 _LEFT = 0.385
 _ROW = 25
-_LONGEST_NAME = 24
-_LETTER = 0.62
 _LINE = 17
 
 
@@ -100,7 +98,7 @@ def intervals(
     with mpl.rc_context(SETTINGS):
         height = len(rows) * _ROW + 62
         figure, axes = canvas(height)
-        right = 1 - (max(len(row.end) for row in rows) * FONT_SIZE * _LETTER + 5) / WIDTH
+        right = parts.room([row.end for row in rows])
         figure.subplots_adjust(left=_LEFT, right=right, top=1 - 26 / height, bottom=34 / height)
         for at, row in enumerate(rows):
             shade = HIGHLIGHT if at == own else LINE
@@ -112,8 +110,8 @@ def intervals(
                 row.raw, at, "o", ms=6.5, mfc="none", mec=MUTED, ls="none",
                 label=legend[1] if at == own else None, clip_on=False,
             )  # fmt: skip
-            _beside(axes, at, row.name, bold=at == own)
-            _beside(axes, at, row.end, right=True, bold=at == own)
+            parts.name(axes, at, row.name, bold=at == own)
+            parts.beside(axes, at, row.end, right=True, bold=at == own)
         axes.axvline(middle, color=MUTED, lw=0.8, ls=(0, (3, 2)), zorder=0)
         low = min(row.lower for row in rows)
         axes.set(xlim=(max(0.0, low - 0.05), 1.02), ylim=(len(rows) - 0.4, -0.6))
@@ -122,10 +120,7 @@ def intervals(
         axes.set_xlabel(mark, parse_math=False)
         _shares(axes, "x")
         axes.tick_params(length=0)
-        figure.legend(
-            loc="upper left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=FONT_SIZE,
-            borderaxespad=0, handletextpad=0.3, columnspacing=1.2,
-        )  # fmt: skip
+        parts.legend(figure, columns=2, handletextpad=0.3, columnspacing=1.2)
         return figure_html(figure, alt, caption)
 
 
@@ -151,22 +146,16 @@ def counts(
         axes.set(xlim=(0.3, 31.7))
         axes.set_xticks([1, 5, 10, 15, 20, 25, 31])
         _frame(axes, labels)
-        figure.legend(
-            [bars, line], legend, loc="upper left", bbox_to_anchor=(0, 1), ncols=2, frameon=False,
-            fontsize=FONT_SIZE, borderaxespad=0, handlelength=1.4, columnspacing=1.2,
-        )  # fmt: skip
+        parts.legend(figure, [bars, line], legend, columns=2, handlelength=1.4, columnspacing=1.2)
         return figure_html(figure, alt, caption)
 
 
 def _frame(axes: Axes, labels: tuple[str, str]) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    axes.set_xlabel(labels[0], parse_math=False)
-    axes.set_title(labels[1], loc="left", fontsize=FONT_SIZE, color=INK, parse_math=False)
+    parts.label(axes, *labels)
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axes.grid(axis="y", color=RULE, lw=0.6)
     axes.set_axisbelow(True)
-    axes.tick_params(length=0)
 
 
 def _shares(axes: Axes, side: str) -> None:
@@ -178,21 +167,6 @@ def _shares(axes: Axes, side: str) -> None:
 
 
 def _legend(figure: Figure, handles: Sequence[object]) -> None:
-    figure.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0, 1), ncols=2, frameon=False,
-        fontsize=FONT_SIZE, borderaxespad=0, handlelength=1.2, columnspacing=1.2,
-        labelspacing=0.3,
-    )  # fmt: skip
-
-
-def _beside(axes: Axes, at: float, text: str, right: bool = False, bold: bool = False) -> None:
-    """Text left or right of a row; a long name breaks in lines."""
-    lines = [text] if right else textwrap.wrap(text, _LONGEST_NAME)
-    for number, line in enumerate(lines):
-        up = ((len(lines) - 1) / 2 - number) * FONT_SIZE
-        axes.annotate(
-            line, (float(right), at), xycoords=("axes fraction", "data"),
-            xytext=(5 if right else -5, up - 0.35 * FONT_SIZE), textcoords="offset points",
-            ha="left" if right else "right", va="baseline", annotation_clip=False,
-            parse_math=False, fontweight="bold" if bold else "normal",
-        )  # fmt: skip
+    parts.legend(
+        figure, handles=handles, columns=2, handlelength=1.2, columnspacing=1.2, labelspacing=0.3
+    )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kopmp_lib.present import parts
 from kopmp_lib.present.svg import SETTINGS, canvas, figure_html
-from kopmp_lib.style import BAND, FONT_SIZE, HIGHLIGHT, INK, LINE, MUTED, RULE, WIDTH
+from kopmp_lib.style import BAND, HIGHLIGHT, LINE, MUTED, WIDTH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -74,10 +75,7 @@ def event_study(
         axes.plot(x, imputed, "D", ms=3.5, mfc="white", color=HIGHLIGHT, label=legend[1])
         _within(axes, effect, lower, upper)
         _frame(axes, labels)
-        figure.legend(
-            loc="upper left", bbox_to_anchor=(0, 1), ncols=1, frameon=False, fontsize=FONT_SIZE,
-            borderaxespad=0, handletextpad=0.3, labelspacing=0.2,
-        )  # fmt: skip
+        parts.legend(figure, handletextpad=0.3, labelspacing=0.2)
         return figure_html(figure, alt, caption)
 
 
@@ -121,10 +119,7 @@ def curves(
         axes.yaxis.set_major_formatter(
             FuncFormatter(lambda value, _: f"{value:,.0f}".replace(",", thousands))
         )
-        figure.legend(
-            loc="upper left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=FONT_SIZE,
-            borderaxespad=0, columnspacing=1.2, labelspacing=0.2, handlelength=2.2,
-        )  # fmt: skip
+        parts.legend(figure, columns=2, columnspacing=1.2, labelspacing=0.2, handlelength=2.2)
         return figure_html(figure, alt, caption)
 
 
@@ -145,8 +140,5 @@ def _within(
 def _frame(axes: Axes, labels: tuple[str, str]) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    axes.set_xlabel(labels[0], parse_math=False)
-    axes.set_title(labels[1], loc="left", fontsize=FONT_SIZE, color=INK, parse_math=False)
+    parts.label(axes, *labels)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.grid(axis="y", color=RULE, lw=0.6)
-    axes.tick_params(length=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from kopmp_lib.present.markup import facts_html
 from kopmp_lib.present.mentoring.phrases import OUTCOME, month
 from kopmp_lib.present.shown import Shown, escape, show
 from kopmp_lib.result import Caveat, StudyResult
@@ -35,10 +36,7 @@ def estimand(result: StudyResult) -> Shown:
             (message("Asumsi"), translate(_ASSUMED, lang)),
             (message("Tidak termasuk"), translate(_OUTSIDE, lang)),
         )
-        items = "".join(
-            f"<dt>{translate(head, lang)}</dt><dd>{escape(text)}</dd>" for head, text in rows
-        )
-        return f'<dl class="facts">{items}</dl>'
+        return facts_html(rows, lang)
 
     return show(write)
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kopmp_lib.methods.spread import Funnel
+from kopmp_lib.present import parts
 from kopmp_lib.present.svg import SETTINGS, canvas, figure_html
 from kopmp_lib.style import BAND, FONT_SIZE, HIGHLIGHT, INK, LINE, MUTED, RULE, WIDTH
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    pass
 
 FAINT = "#a6a6a6"
 LEVELS = (0.95, 0.998)
@@ -78,10 +79,14 @@ def funnel_plot(
         axes.tick_params(length=0)
         axes.set_xlabel(labels[0], parse_math=False)
         axes.set_title(labels[1], loc="left", fontsize=FONT_SIZE, color=INK, parse_math=False)
-        figure.legend(
-            loc="lower left", bbox_to_anchor=(0.02, 0), ncols=2, frameon=False,
-            fontsize=FONT_SIZE, borderaxespad=0, handlelength=1, columnspacing=1,
-        )  # fmt: skip
+        parts.legend(
+            figure,
+            loc="lower left",
+            bbox_to_anchor=(0.02, 0),
+            columns=2,
+            handlelength=1,
+            columnspacing=1,
+        )
         return figure_html(figure, alt, caption)
 
 
@@ -121,19 +126,11 @@ def ranges(rows: Sequence[Range], whole: float, axis: str, alt: str, caption: st
                 axes.plot([row.lower, row.upper], [at, at], color=BAND, lw=5, solid_capstyle="butt")
             if row.mark == row.mark:
                 axes.plot(row.mark, at, marker="o", ms=4.5, color=LINE)
-            _beside(axes, at, row.name)
-            _beside(axes, at, row.end, right=True)
+            parts.beside(axes, at, row.name)
+            parts.beside(axes, at, row.end, right=True)
         axes.set_yticks([])
         axes.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
         axes.tick_params(length=0)
         axes.spines["left"].set_visible(False)
         axes.set_title(axis, loc="left", fontsize=FONT_SIZE, color=INK, parse_math=False)
         return figure_html(figure, alt, caption)
-
-
-def _beside(axes: Axes, at: int, text: str, right: bool = False) -> None:
-    axes.annotate(
-        text, (float(right), at), xycoords=("axes fraction", "data"),
-        xytext=(5 if right else -5, -0.35 * FONT_SIZE), textcoords="offset points",
-        ha="left" if right else "right", va="baseline", annotation_clip=False, parse_math=False,
-    )  # fmt: skip

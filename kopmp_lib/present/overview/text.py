@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kopmp_lib.present.markup import facts_html
 from kopmp_lib.present.overview.figures import KINDS
 from kopmp_lib.present.overview.words import about, day, judged, label, of
 from kopmp_lib.present.shown import Shown, escape, show
@@ -116,10 +117,7 @@ def method(result: StudyResult) -> Shown:
             ),
             (message("Tidak termasuk"), translate(_OUTSIDE, lang)),
         )
-        items = "".join(
-            f"<dt>{translate(head, lang)}</dt><dd>{escape(text)}</dd>" for head, text in rows
-        )
-        return f'<dl class="facts">{items}</dl>'
+        return facts_html(rows, lang)
 
     return show(write)
 

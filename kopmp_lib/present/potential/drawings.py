@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kopmp_lib.present import parts
 from kopmp_lib.present.svg import SETTINGS, canvas, figure_html
-from kopmp_lib.style import BAND, FONT_SIZE, HIGHLIGHT, INK, LINE, MUTED, RULE, WIDTH
+from kopmp_lib.style import BAND, FONT_SIZE, HIGHLIGHT, INK, LINE, MUTED, RULE
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    pass
 
 _LEFT = 0.36
 _ROW = 24
 _NARROW = 16
-_LETTER = 0.62
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,13 @@ def nested_bars(
     with mpl.rc_context(SETTINGS):
         height = len(pairs) * _ROW + 56
         figure, axes = canvas(height)
-        right = _room([pair.end for pair in pairs])
+        right = parts.room([pair.end for pair in pairs])
         figure.subplots_adjust(left=_LEFT, right=right, top=1 - 40 / height, bottom=16 / height)
         for at, pair in enumerate(pairs):
             axes.barh(at, pair.outer, height=0.7, color=BAND, lw=0)
             axes.barh(at, pair.inner, height=0.34, color=LINE, lw=0)
-            _beside(axes, at, pair.name)
-            _beside(axes, at, pair.end, right=True)
+            parts.beside(axes, at, pair.name)
+            parts.beside(axes, at, pair.end, right=True)
         longest = max((pair.outer for pair in pairs), default=1.0)
         axes.set(xlim=(0, max(longest, even) * 1.02), ylim=(len(pairs) - 0.4, -0.6))
         axes.axvline(even, color=HIGHLIGHT, lw=1, ls=(0, (3, 2)))
@@ -62,13 +62,10 @@ def nested_bars(
             mark, (even, 0), xycoords=("data", "axes fraction"), xytext=(0, -12),
             textcoords="offset points", ha="center", annotation_clip=False, parse_math=False,
         )  # fmt: skip
-        _bare(axes)
+        parts.bare(axes)
         handles = [Patch(color=colour, label=word) for colour, word in
                    zip((LINE, BAND), (legend[1], legend[0]), strict=True)]  # fmt: skip
-        figure.legend(
-            handles=handles, loc="upper left", bbox_to_anchor=(0, 1), ncols=1, frameon=False,
-            fontsize=FONT_SIZE, borderaxespad=0, handlelength=1.2, labelspacing=0.3,
-        )  # fmt: skip
+        parts.legend(figure, handles=handles, handlelength=1.2, labelspacing=0.3)
         return figure_html(figure, alt, caption)
 
 
@@ -104,7 +101,7 @@ def intervals(rows: Sequence[Interval], middle: float, axis: str, alt: str, capt
             axes.plot(min(max(row.raw, low), high), at, marker="o", ms=4, mfc="none", mec=MUTED,
                       clip_on=False)  # fmt: skip
             axes.plot(row.estimate, at, marker="o", ms=5, color=LINE)
-            _beside(axes, at, row.name)
+            parts.beside(axes, at, row.name)
         axes.set_yticks([])
         axes.minorticks_off()
         ticks = [tick for tick in (0.1, 0.25, 0.5, 1, 2, 4, 8, 16) if low <= tick <= high]
@@ -113,22 +110,3 @@ def intervals(rows: Sequence[Interval], middle: float, axis: str, alt: str, capt
         axes.spines["left"].set_visible(False)
         axes.set_title(axis, loc="left", fontsize=FONT_SIZE, color=INK, parse_math=False)
         return figure_html(figure, alt, caption)
-
-
-def _beside(axes: Axes, at: int, text: str, right: bool = False) -> None:
-    axes.annotate(
-        text, (float(right), at), xycoords=("axes fraction", "data"),
-        xytext=(5 if right else -5, -0.35 * FONT_SIZE), textcoords="offset points",
-        ha="left" if right else "right", va="baseline", annotation_clip=False, parse_math=False,
-    )  # fmt: skip
-
-
-def _room(ends: Sequence[str]) -> float:
-    longest = max((len(end) for end in ends), default=0)
-    return 1 - (longest * FONT_SIZE * _LETTER + 5) / WIDTH
-
-
-def _bare(axes: Axes) -> None:
-    axes.set_yticks([])
-    axes.tick_params(length=0, bottom=False, labelbottom=False)
-    axes.spines[["left", "bottom"]].set_visible(False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kopmp_lib.present import parts
 from kopmp_lib.present.svg import SETTINGS, canvas, figure_html
 from kopmp_lib.style import FONT_SIZE, MUTED, RULE, WIDTH
 
@@ -211,8 +212,12 @@ def _legend(figure, rows: Sequence[tuple[str, str, str]]) -> None:  # type: igno
         Line2D([], [], marker=mark, ls="", mfc=colour, mec=RULE, ms=8, label=word)
         for colour, mark, word in rows
     ]
-    figure.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0, 1), ncols=2, frameon=False,
-        fontsize=FONT_SIZE, borderaxespad=0, handlelength=1.0, handletextpad=0.4,
-        labelspacing=0.3, columnspacing=1.0,
-    )  # fmt: skip
+    parts.legend(
+        figure,
+        handles=handles,
+        columns=2,
+        handlelength=1.0,
+        handletextpad=0.4,
+        labelspacing=0.3,
+        columnspacing=1.0,
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from kopmp_lib.present.markup import facts_html
 from kopmp_lib.present.potential.words import some_criteria, villages
-from kopmp_lib.present.shown import Shown, escape, show
+from kopmp_lib.present.shown import Shown, show
 from kopmp_lib.result import StudyResult
 from kopmp_lib.wording import fill, message, number, translate
 
@@ -52,11 +53,7 @@ def estimand(result: StudyResult) -> Shown:
                 ),
             ),
         )
-        items = "".join(
-            f"<dt>{escape(translate(head, lang))}</dt><dd>{escape(text)}</dd>"
-            for head, text in pairs
-        )
-        return f'<dl class="facts">{items}</dl>'
+        return facts_html(pairs, lang)
 
     return show(write)
 

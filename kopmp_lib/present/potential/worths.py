@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from kopmp_lib.present import parts
 from kopmp_lib.present.svg import SETTINGS, canvas, figure_html
 from kopmp_lib.style import BAND, FONT_SIZE, HIGHLIGHT, INK, LINE, MUTED, RULE, WIDTH
 
@@ -120,8 +121,5 @@ def tornado(
         axes.spines[["left", "bottom"]].set_visible(False)
         handles = [Patch(color=colour, label=word)
                    for colour, word in zip((BAND, LINE), legend, strict=True)]  # fmt: skip
-        figure.legend(
-            handles=handles, loc="upper left", bbox_to_anchor=(0, 1), ncols=2, frameon=False,
-            fontsize=FONT_SIZE, borderaxespad=0, handlelength=1.2,
-        )  # fmt: skip
+        parts.legend(figure, handles=handles, columns=2, handlelength=1.2)
         return figure_html(figure, alt, caption)
