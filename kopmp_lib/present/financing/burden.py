@@ -68,9 +68,9 @@ def _laid(facts: Mapping[str, Any], lang: str) -> str:
         )
     else:
         text = message(
-            "Menurut aturan ini angsuran dibayar dari {backers}, bukan hanya bila koperasi gagal "
-            "membayar: bila {n} {kind} masing-masing dibiayai {amount}, bebannya {money} setahun "
-            "sesudah tenggang. Ini hitungan dari pagu, bukan ramalan."
+            "Menurut aturan ini angsuran dibayar dari {backers}, baik koperasi mampu membayar "
+            "maupun tidak: bila {n} {kind} masing-masing dibiayai {amount}, bebannya {money} "
+            "setahun sesudah tenggang. Ini hitungan dari pagu, bukan ramalan."
         )
     return fill(text, lang, **words)
 

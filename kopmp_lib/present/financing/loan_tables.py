@@ -171,7 +171,10 @@ def terms(result: StudyResult) -> Shown:
                     *_provenance(figure, lang),
                 ]
             )
+        told = {name.split()[0] for name in result.facts["kinds"]}
         for kind, head in _BACKERS.items():
+            if kind not in told:
+                continue
             figure = chosen["backstop"][kind]
             rows.append(
                 [
@@ -309,19 +312,28 @@ def _version(one: Mapping[str, Any], kinds: tuple[str, ...], lang: str) -> list[
         Cell(who),
         cells.money(terms["ceiling_idr"], lang),
         _told(terms["operating_idr"], lang),
-        Cell(percent(terms["rate"], lang), number=True),
+        Cell(_with_source(percent(terms["rate"], lang), one["terms"]["rate"], lang)),
         Cell(fill(months, lang, months=number(terms["tenor_months"], lang)), keep=True),
         Cell(
-            fill(
-                grace,
+            _with_source(
+                fill(
+                    grace,
+                    lang,
+                    months=number(terms["grace_months"], lang),
+                    longest=number(terms["longest_grace_months"], lang),
+                ),
+                one["terms"]["grace_months"],
                 lang,
-                months=number(terms["grace_months"], lang),
-                longest=number(terms["longest_grace_months"], lang),
-            ),
-            keep=True,
+            )
         ),
         Cell("; ".join(backers)),
     ]
+
+
+def _with_source(written: str, figure: Mapping[str, Any], lang: str) -> str:
+    """A figure that does not stand in the rule itself says where it does."""
+    source = figure["source"]
+    return f"{written} ({source[lang]})" if isinstance(source, Mapping) else written
 
 
 def _told(value: float | None, lang: str) -> Cell:

@@ -118,6 +118,17 @@ def missing(result: StudyResult) -> Shown:
     return show(write)
 
 
+SMALL_LOAN = 1_000_000
+"""Rupiah below which what a loan could be is not told to the rupiah: no bank lends so little."""
+
+
+def _largest(unit: Mapping[str, Any], lang: str) -> Cell:
+    value = unit["largest_loan"]
+    if not unit["suppressed"] and 0 < value < SMALL_LOAN:
+        return Cell(translate("di bawah Rp1 juta", lang), number=True)
+    return cells.money(value, lang, suppressed=unit["suppressed"])
+
+
 def unlocking(result: StudyResult) -> Shown:
     """Which single hard gate holds up most co-operatives on its own?"""
     named = cells.gates(result.facts)
@@ -136,8 +147,8 @@ def unlocking(result: StudyResult) -> Shown:
         if not rows:
             return ""
         heads = (
-            message("Syarat wajib"), message("Belum terbukti"), message("Di antaranya tanpa kabar"),
-            message("Satu-satunya yang kurang"),
+            message("Syarat wajib"), message("Belum terbukti"),
+            message("Di antaranya belum dilaporkan"), message("Satu-satunya yang belum terbukti"),
         )  # fmt: skip
         sets = [_set(line, named, lang) for line in result.tables["together"].to_dict("records")]
         return table_html(
@@ -145,7 +156,12 @@ def unlocking(result: StudyResult) -> Shown:
             [translate(head, lang) for head in heads],
             rows,
             lang,
-            fill("Yang kurang bersama-sama: {sets}.", lang, sets="; ".join(sets[:5]))
+            fill(
+                "Belum terbukti: belum ada, atau mungkin ada tetapi belum dilaporkan. Belum "
+                "terbukti bersama-sama: {sets}.",
+                lang,
+                sets="; ".join(sets[:5]),
+            )
             if sets
             else "",
         )
@@ -247,7 +263,7 @@ def _by_village(result: StudyResult, shown: list[str], lang: str) -> str:
         row = [Cell(unit["name"]), Cell(unit["kecamatan"])]
         row += [cells.standing(unit[name], lang) for name in shown]
         row += [cells.count(unit["hard_open"], lang)]
-        loan = cells.money(unit["largest_loan"], lang, suppressed=unit["suppressed"])
+        loan = _largest(unit, lang)
         rows.append([*row, loan] if money else row)
     note = translate("Syarat yang tidak dimuat sumber terhitung belum terbukti.", lang)
     if money:

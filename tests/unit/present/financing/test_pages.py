@@ -266,7 +266,7 @@ def test_where_nobody_applied_the_page_says_what_a_model_would_take(results):
 
 def test_who_stands_in_depends_on_the_rule(results):
     agrinas = text(show.text.exposure(results["nothing"]).html["id"])
-    assert "bukan hanya bila koperasi gagal membayar" in agrinas
+    assert "baik koperasi mampu membayar maupun tidak" in agrinas
     assert "besarnya tidak dimuat sumber" in agrinas
     own = text(show.text.exposure(results["flat"]).html["id"])
     assert "tiap 10% angsuran yang tidak dibayar" in own
@@ -280,11 +280,18 @@ def test_who_stands_in_depends_on_the_rule(results):
 def test_every_term_of_the_rule_has_its_source_and_mark(results):
     shown = text(show.tables.terms(results["flat"]).html["id"])
     assert "Belum ada yang dicocokkan dengan naskah resmi." in shown
-    assert shown.count("beberapa sumber") == 8
+    assert shown.count("beberapa sumber") == 7
+    assert "Penanggung untuk kelurahan" in shown
+    assert "Penanggung untuk desa" not in shown  # there is none here
     silent = show.tables.terms(results["nothing"]).html["id"]
     assert re.search(
         r"Modal kerja paling banyak</th><td[^>]*>tidak disebut</td><td[^>]*>x</td>", silent
     )
+
+
+def test_what_stands_only_in_the_draft_says_so_beside_the_figure(results):
+    shown = text(show.tables.versions(results["nothing"]).html["id"])
+    assert shown.count("(rancangan pengganti PMK 49/2025)") == 4  # rate and grace, two versions
 
 
 def test_a_draft_is_called_a_draft(results):
