@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from kopmp_lib.present.markup import Cell
-from kopmp_lib.wording import SYMBOLS, message, number, percent, rupiah, translate
+from kopmp_lib.wording import SYMBOLS, fill, message, number, percent, rupiah, translate
 
 STANDINGS = {
     "reached": message("sudah"),
@@ -50,6 +50,14 @@ def money(value: float | None, lang: str, *, suppressed: bool = False) -> Cell:
     if value is None or pd.isna(value):
         return UNKNOWN
     return Cell(rupiah(value, lang) if round(value) else SYMBOLS["zero"], number=True)
+
+
+def millions(value: float | None, lang: str) -> str:
+    """Rupiah in millions, so that amounts of all sizes beside each other have one unit."""
+    if value is None or pd.isna(value):
+        return SYMBOLS["not_reported"]
+    size = value / 1e6
+    return fill("Rp{n} juta", lang, n=number(size, lang, 0 if size >= 10 else 1))
 
 
 def share(value: float, lang: str, digits: int = 1) -> Cell:

@@ -88,14 +88,14 @@ def sales(result: StudyResult) -> Shown:
             translate("Dilaporkan, nilai tengah", lang),
             translate("Dilaporkan, tertinggi", lang),
         ]
-        written = [rupiah(value, lang) for value in values]
+        written = [cells.millions(value, lang) for value in values]
         silent = translate(_LEGEND["not_reported"], lang)
         spoken = [silent if text == SYMBOLS["not_reported"] else text for text in written]
         pairs = "; ".join(f"{name} {text}" for name, text in zip(labels, spoken, strict=True))
         caption = fill(
             "Penjualan sebulan yang diperlukan untuk membayar angsuran {instalment}, dan yang "
             "dilaporkan {count} dari {n} koperasi. Margin: bagian penjualan yang tersisa sebelum "
-            "angsuran; belum ada yang melaporkannya.",
+            "angsuran, di sini asumsi.",
             lang,
             instalment=rupiah(facts["instalment"], lang),
             count=number(facts["sales_count"], lang),

@@ -46,7 +46,7 @@ _CAVEATS = {
         "pinjaman yang dicairkan di wilayah ini."
     ),
     "margins_assumed": message(
-        "Margin 3 sampai 10% adalah asumsi; belum ada koperasi yang melaporkan marginnya. Batas "
+        "Margin 3 sampai 10% adalah asumsi; margin koperasi sendiri tidak dipakai di sini. Batas "
         "cakupan kas juga asumsi: tiap bank punya batas sendiri."
     ),
     "book_year_short": message(

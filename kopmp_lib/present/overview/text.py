@@ -178,10 +178,13 @@ def _apart(result: StudyResult, lang: str) -> str:
         places=of(len(told), len(own), lang),
         date=day(known.as_of, lang),
     )
+    wide = ""
+    if not known.beyond_alarm and known.spread > WIDE:
+        wide = translate(_WIDE, lang)
     if not facts["nation"]:
         whole = fill(_NATION, lang, share=percent(known.share, lang))
         own_flags = int(told["stays"].sum())
-        return f"{total} {whole} {_outside(own_flags, len(told), lang)}"
+        return f"{total} {whole} {_outside(own_flags, len(told), lang)} {wide}".strip()
     low, high = told["estimate"].quantile([0.25, 0.75])
     apart = fill(_QUARTERS, lang, low=percent(low, lang, 0), high=percent(high, lang, 0))
     beyond = fill(
@@ -192,10 +195,8 @@ def _apart(result: StudyResult, lang: str) -> str:
         chance=number(known.chance_alarm, lang, 0),
         flagged=number(known.flagged, lang),
     )
-    if not known.beyond_alarm and known.spread > WIDE:
-        beyond = f"{beyond} {translate(_WIDE, lang)}"
     noughts = fill(_NOUGHTS, lang, count=number(known.zero, lang)) if known.zero else ""
-    return " ".join(part for part in (total, apart, noughts, beyond) if part)
+    return " ".join(part for part in (total, apart, noughts, beyond, wide) if part)
 
 
 def _outside(flags: int, n: int, lang: str) -> str:

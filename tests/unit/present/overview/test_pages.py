@@ -154,3 +154,16 @@ def test_an_unknown_study_among_saved_results_keeps_its_own_name() -> None:
     frame = results(CODES[:2]).assign(study="harvest")
     made = overview.study({"saved_results": frame}, Params())
     assert "harvest" in plain(tables.runs(made).html["id"])
+
+
+@pytest.mark.parametrize("name", ["nation", "province"])
+def test_limits_that_can_flag_nobody_are_not_taken_for_good_news(pages, name) -> None:
+    told = plain(text.headline(pages[name]).html["id"])
+    assert "terlalu lebar untuk menandai siapa pun; itu bukan tanda bahwa semuanya wajar" in told
+
+
+def test_a_sum_over_different_days_tells_the_first_and_the_last() -> None:
+    frame = results(CODES)
+    frame.loc[frame["region_code"] == "19.71", "as_of"] = "2025-06-25"
+    made = overview.study({"saved_results": frame}, Params())
+    assert "25 Juni 2025–5 Agustus 2026" in plain(tables.measures(made).html["id"])
