@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -10,11 +11,16 @@ import pandas as pd
 from kopmp_lib.errors import ParameterError
 from kopmp_lib.methods.timing.risk import Floats
 
+Scale = Literal["log-log", "log"]
 
-def equal_precision(time: Floats, share: Floats, se: Floats, n: int, level: float) -> pd.DataFrame:
+
+def equal_precision(
+    time: Floats, share: Floats, se: Floats, n: int, level: float, scale: Scale = "log-log"
+) -> pd.DataFrame:
     """Between which limits does the whole curve run?
 
-    Band of equal precision (Nair 1984) on the scale of log(-log), from the first step to the last
+    Band of equal precision (Nair 1984), on the scale of log(-log) or of log, from the first step to
+    the last
     at which somebody still waits: everywhere the same multiple of the standard error, and wider
     than the limits of single points. Use it to say that the shape of a curve is not chance.
 
@@ -26,6 +32,8 @@ def equal_precision(time: Floats, share: Floats, se: Floats, n: int, level: floa
         Units in all.
     level : float
         Chance (0–1) that the band holds the whole curve.
+    scale : {"log-log", "log"}
+        On the scale of log, as limits of single points are drawn, the band encloses those limits.
 
     Returns
     -------
@@ -43,7 +51,14 @@ def equal_precision(time: Floats, share: Floats, se: Floats, n: int, level: floa
     log_share, error = np.log(share[kept]), se[kept] / share[kept]
     ends = n * error[[0, -1]] ** 2
     low, high = ends / (1 + ends)
-    power = np.exp(critical(float(low), float(high), level) * error / -log_share)
+    reach = critical(float(low), float(high), level) * error
+    if scale == "log":
+        sides = {
+            "lower": np.exp(log_share - reach),
+            "upper": np.exp(np.minimum(log_share + reach, 0)),
+        }
+        return pd.DataFrame({"time": time[kept], **sides})
+    power = np.exp(reach / -log_share)
     lower, upper = np.exp(log_share * power), np.exp(log_share / power)
     return pd.DataFrame({"time": time[kept], "lower": lower, "upper": upper})
 

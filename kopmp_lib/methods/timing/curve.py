@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,9 @@ from numpy.typing import ArrayLike
 from kopmp_lib.errors import ParameterError
 from kopmp_lib.methods.timing.answers import Estimate, width
 from kopmp_lib.methods.timing.risk import Floats, Whole, durations_of, risk_sets
+
+if TYPE_CHECKING:
+    from kopmp_lib.methods.timing.band import Scale
 
 
 @dataclass(frozen=True)
@@ -117,14 +121,14 @@ class Survival:
         area, reach = float(areas.sum()), width(self.level) * error
         return Estimate(area, max(area - reach, 0.0), min(area + reach, t), self.level, error)
 
-    def band(self) -> pd.DataFrame:
+    def band(self, scale: Scale = "log-log") -> pd.DataFrame:
         """Between which limits does the whole curve run, and not only each point of it?
 
         See :func:`kopmp_lib.methods.timing.band.equal_precision`: time, lower, upper.
         """
         from kopmp_lib.methods.timing.band import equal_precision
 
-        return equal_precision(self.days, self.waiting, self.se, self.n, self.level)
+        return equal_precision(self.days, self.waiting, self.se, self.n, self.level, scale)
 
     def closed_limits(self) -> tuple[Floats, Floats]:
         """Between which limits does each point run, also where the curve falls to nought?

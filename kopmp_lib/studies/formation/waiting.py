@@ -198,7 +198,7 @@ def _at(frame: pd.DataFrame, day: float) -> dict[str, float]:
 def _band(curve: Survival, frame: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame | None:
     """The band of the whole curve; none where units come late, or other ends compete."""
     simple = not frame["ended"].any() and not (spells["entry"] > 0).any()
-    return curve.band() if simple and (curve.waiting > 0).sum() >= 2 else None
+    return curve.band("log") if simple and (curve.waiting > 0).sum() >= 2 else None
 
 
 def _band_at(band: pd.DataFrame | None, day: float) -> dict[str, float]:

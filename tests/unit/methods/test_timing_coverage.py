@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from kopmp_lib.methods.timing import cox, cumulative_incidence, kaplan_meier, logrank
 
@@ -28,13 +29,14 @@ def test_the_interval_of_a_median_by_months_covers_the_true_month():
     assert np.mean(held) >= 0.95 - SPREAD
 
 
-def test_the_band_holds_the_whole_curve_and_the_limits_of_points_do_not():
+@pytest.mark.parametrize("scale", ["log-log", "log"])
+def test_the_band_holds_the_whole_curve_and_the_limits_of_points_do_not(scale):
     generator = np.random.default_rng(57)
     whole, points = [], []
     for _ in range(ROUNDS):
         time, stop = generator.exponential(50, 100), generator.uniform(40, 200, 100)
         curve = kaplan_meier(np.minimum(time, stop), time <= stop)
-        band, inner = curve.band(), slice(5, int((curve.waiting > 0).sum()))
+        band, inner = curve.band(scale), slice(5, int((curve.waiting > 0).sum()))
         truth = np.exp(-curve.days[inner] / 50)
         lower, upper = band["lower"].to_numpy()[inner], band["upper"].to_numpy()[inner]
         whole.append(((lower <= truth) & (truth <= upper)).all())

@@ -106,6 +106,17 @@ def test_the_band_is_wider_than_the_limits_of_points_but_within_nought_and_one()
     assert band[["lower", "upper"]].stack().between(0, 1).all()
 
 
+def test_the_band_on_the_scale_of_the_limits_of_points_encloses_them_all():
+    generator = np.random.default_rng(2)
+    time = generator.exponential(50, 60)
+    curve = kaplan_meier(np.ceil(time), time < 90)
+    band = curve.band("log")
+    kept = slice(0, len(band))
+    assert (band["lower"].to_numpy() < curve.lower[kept]).all()
+    assert (band["upper"].to_numpy() >= curve.upper[kept]).all()
+    assert band[["lower", "upper"]].stack().between(0, 1).all()
+
+
 def test_strata_compare_like_with_like():
     """Within each stratum both groups wait alike; pooled, the slow stratum looks like a group."""
     generator = np.random.default_rng(6)
